@@ -1,0 +1,312 @@
+/** Types only: all that the page, the command line and the tests may know of the worker. Plain cloneable data. */
+
+// ---------------------------------------------------------------- scenarios
+
+/** The settings of a simulated cluster, spelled as in the front matter of a scenario and in `cluster.yaml`. */
+export interface ClusterSettings {
+  /** Kubernetes release, `1.31` to `1.37`. */
+  kubernetes: string;
+  /** One prefix or two, comma separated; the first is the primary family. */
+  serviceSubnet: string;
+  podSubnet: string;
+  nodeCIDRMaskSize?: number;
+  nodeCIDRMaskSizeIPv4?: number;
+  nodeCIDRMaskSizeIPv6?: number;
+  featureGates: Record<string, boolean>;
+  runtimeConfig?: string;
+  /** true: one Ready node `worker0` with a kubelet. */
+  kubelet: boolean;
+  /** true: the Service kube-system/kube-dns holds the tenth address. */
+  kubeDNS: boolean;
+  /** Seed of every random choice; a non-negative integer below 2^32. */
+  seed: number;
+  /** RFC 3339 instant at which the cluster starts. */
+  startTime: string;
+}
+
+export interface ScenarioFile {
+  name: string;
+  content: string;
+}
+
+/** One command block. `interruptedAfter` is set when Ctrl+C ended it: the count of shell statements it had run. */
+export interface ScenarioStep {
+  command: string;
+  /** What the author says the block prints. */
+  expected?: string;
+  /** Markdown that stands before the block. */
+  prose?: string;
+  interruptedAfter?: number;
+}
+
+export interface Scenario {
+  title: string;
+  topic?: string;
+  /** One or two sentences under the title. */
+  summary?: string;
+  /** Address of the documentation page that the scenario follows. */
+  source?: string;
+  /** Text of `cluster.yaml`: the settings as YAML, defaults left out. */
+  cluster: string;
+  files: ScenarioFile[];
+  steps: ScenarioStep[];
+  /** How many steps have run when a reader opens it; all when absent. */
+  open?: number;
+  /** Markdown after the last block. */
+  closing?: string;
+}
+
+// ---------------------------------------------------------------- references and diagnostics
+
+export type IPFamily = 'IPv4' | 'IPv6';
+
+export interface ObjectRef {
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
+/** A half-open range of UTF-16 offsets in a file of the scenario, with 1-based line and column of its start. */
+export interface SourceRange {
+  file: string;
+  start: number;
+  end: number;
+  line: number;
+  column: number;
+}
+
+export interface Diagnostic {
+  severity: 'error' | 'warning' | 'risk' | 'note';
+  /** The real server's or kubectl's words where they say it. */
+  message: string;
+  /** Our own sentence, if it helps. */
+  hint?: string;
+  object?: ObjectRef;
+  fieldPath?: string;
+  source?: SourceRange;
+  /** Index of the step that raised it. */
+  step?: number;
+  decision?: number;
+}
+
+// ---------------------------------------------------------------- decisions
+
+export interface AddressSpan {
+  first: string;
+  last: string;
+}
+
+/** One walk through one band. Counts that may exceed 2^53 are decimal text. */
+export interface BandSearch {
+  band: 'static' | 'dynamic';
+  /** The value where the walk began: drawn at random. */
+  start: string;
+  /** How many values the walk looked at, as decimal text. */
+  tried: string;
+  /** The first values looked at, in order; at most 256. */
+  order: string[];
+  found?: string;
+}
+
+/** One range that the request could have used. */
+export interface DecisionRange {
+  /** Prefix (`10.96.0.0/28`) or port range (`30000-32767`). */
+  range: string;
+  /** ServiceCIDR or node names behind the range. */
+  names: string[];
+  state: 'ready' | 'not ready' | 'terminating';
+  /** Values the range may ever hand out, and how many were free before the request. */
+  usable: string;
+  free: string;
+  staticBand?: AddressSpan;
+  dynamicBand?: AddressSpan;
+  searches: BandSearch[];
+  result: 'allocated' | 'full' | 'not ready' | 'not in range' | 'taken' | 'not asked';
+}
+
+/** Why a value was given or refused. */
+export interface Decision {
+  id: number;
+  /** Index of the step during which it fell; -1 while the cluster starts. */
+  step: number;
+  /** Milliseconds since the start of the cluster. */
+  atMs: number;
+  resource: 'clusterIP' | 'nodePort' | 'healthCheckNodePort' | 'podCIDR' | 'podIP';
+  object: ObjectRef;
+  request: { family?: IPFamily; value?: string; dryRun?: boolean };
+  /** In the order in which they were asked. */
+  ranges: DecisionRange[];
+  outcome:
+    | { kind: 'allocated'; value: string; band?: 'static' | 'dynamic' }
+    | {
+        kind: 'refused';
+        /** The allocator's error text. */
+        message: string;
+        cause: 'full' | 'taken' | 'not in range' | 'network address' | 'broadcast address' | 'terminating' | 'not ready' | 'no range' | 'other';
+        holder?: ObjectRef;
+      };
+}
+
+// ---------------------------------------------------------------- what a run gives
+
+export interface OutputChunk {
+  stream: 'stdout' | 'stderr';
+  text: string;
+}
+
+export interface TranscriptEntry {
+  /** Index into the scenario's steps. */
+  step: number;
+  command: string;
+  output: OutputChunk[];
+  exit: number;
+  /** Milliseconds since the start of the cluster. */
+  startMs: number;
+  endMs: number;
+  interrupted?: 'stopped' | 'limit';
+  /** Decisions that fell while it ran. */
+  decisions: number[];
+}
+
+export type CellCategory = 'dynamic' | 'static' | 'system' | 'leaving' | 'never' | 'free';
+
+/** One address of a range with at most 256 addresses. */
+export interface CellView {
+  address: string;
+  /** `.10` or `::a`: what differs from the range's own address. */
+  label: string;
+  category: CellCategory;
+  /** K, D, S (asked for), s (chosen); empty when free. */
+  letter: string;
+  /** `network` or `broadcast` for an address that is never handed out. */
+  role?: 'network' | 'broadcast';
+  staticBand: boolean;
+  holder?: ObjectRef;
+  decision?: number;
+}
+
+/** One of at most 256 equal parts of a wider range. */
+export interface TileView {
+  prefix: string;
+  label: string;
+  usable: string;
+  held: string;
+  staticBand: boolean;
+}
+
+export interface HeldAddress {
+  address: string;
+  category: CellCategory;
+  letter: string;
+  holder: ObjectRef;
+  staticBand: boolean;
+  /** Index of the tile that it lies in, where the range is drawn as tiles. */
+  tile?: number;
+  decision?: number;
+}
+
+export interface RangeView {
+  kind: 'service' | 'pod';
+  prefix: string;
+  family: IPFamily;
+  /** ServiceCIDRs with this prefix (the Node for a Pod range). */
+  owners: { name: string; state: 'ready' | 'not ready' | 'terminating' }[];
+  usable: string;
+  held: string;
+  free: string;
+  staticBand?: AddressSpan;
+  dynamicBand?: AddressSpan;
+  /** Present up to 256 addresses. */
+  cells?: CellView[];
+  /** Present above 256 addresses. */
+  tiles?: TileView[];
+  /** In address order; the first 2,000. */
+  addresses: HeldAddress[];
+}
+
+export type HostsLineOrigin = 'header' | 'loopback' | 'ipv6' | 'podIP' | 'node' | 'blank' | 'comment' | 'alias' | 'edited';
+
+export interface HostsLine {
+  text: string;
+  origin: HostsLineOrigin;
+  /** Where it comes from, as a field path or in words: `status.podIPs[0]`, `spec.hostAliases[1]`, `kubelet`. */
+  from: string;
+  address?: string;
+  names?: string[];
+  /** For an alias whose Pod was read from a file of the scenario. */
+  source?: SourceRange;
+}
+
+export interface HostsFileView {
+  pod: ObjectRef;
+  node: string;
+  phase: string;
+  hostNetwork: boolean;
+  podIPs: string[];
+  /** Containers that see this file; a container with its own mount is listed under `own`. */
+  containers: string[];
+  own: string[];
+  text: string;
+  lines: HostsLine[];
+}
+
+export interface FileState {
+  name: string;
+  state: 'in use' | 'applied' | 'not applied' | 'broken';
+  /** Index of the last step that read it. */
+  step?: number;
+}
+
+export interface RunResult {
+  requestId: number;
+  /** False when a newer request was waiting and this one was not finished. */
+  complete: boolean;
+  /** Exact version, `v1.36.3`. */
+  version: string;
+  settings: ClusterSettings;
+  nowMs: number;
+  transcript: TranscriptEntry[];
+  diagnostics: Diagnostic[];
+  files: FileState[];
+  ranges: RangeView[];
+  hosts: HostsFileView[];
+  decisions: Decision[];
+}
+
+export interface RunRequest {
+  requestId: number;
+  scenario: Scenario;
+  /** How many of its steps to run. */
+  upTo: number;
+}
+
+/** What could not even start: the settings are broken. The page keeps its last good result. */
+export interface RunFailure {
+  requestId: number;
+  diagnostics: Diagnostic[];
+}
+
+// ---------------------------------------------------------------- the worker's functions
+
+/** What the page calls over Comlink. One request runs, one waits; an older waiting one is dropped. */
+export interface PlaygroundWorker {
+  /**
+   * Runs a scenario. When it only adds steps to the scenario that ran last, only those are run.
+   * @param onOutput gets the output of the step that is running, as it is written.
+   * @returns undefined when a newer request replaced this one before it began.
+   */
+  run(
+    request: RunRequest,
+    onOutput: (step: number, chunk: OutputChunk) => void,
+  ): Promise<{ result: RunResult } | { failure: RunFailure } | undefined>;
+  /** Ctrl+C: ends the running command; what it printed stays. */
+  stop(): Promise<void>;
+  /** Reads a scenario's Markdown. */
+  parseScenario(markdown: string): Promise<{ scenario: Scenario } | { diagnostics: Diagnostic[] }>;
+  /** The fragment of a link, with the leading `#`. `upTo` as in RunRequest. */
+  encodeLink(scenario: Scenario, upTo: number): Promise<string>;
+  /** Reads such a fragment; `error` is one sentence for the reader. */
+  decodeLink(fragment: string): Promise<{ scenario: Scenario; upTo: number } | { error: string }>;
+  /** Completions of the word at the end of `line`. */
+  complete(line: string): Promise<string[]>;
+}

@@ -1,0 +1,106 @@
+/** What a program of the simulated shell is: a function over arguments, streams, files and virtual time. */
+
+/** An in-memory tree of files. Paths are absolute and normalised by the caller (`resolve`). Text is what it stores. */
+export interface FileSystem {
+  /** Text of a file, or undefined when there is none (or it is a folder). */
+  read(path: string): string | undefined;
+  /** @returns an error in the system's words (`No such file or directory`), or undefined. */
+  write(path: string, text: string, append?: boolean): string | undefined;
+  list(path: string): string[] | undefined;
+  kind(path: string): 'file' | 'folder' | undefined;
+  makeFolder(path: string): string | undefined;
+  remove(path: string): string | undefined;
+}
+
+export interface Input {
+  /** Everything that is left. */
+  readAll(): string;
+  /** The next line without its newline; undefined at the end. */
+  readLine(): string | undefined;
+}
+
+export interface Output {
+  write(text: string): void;
+}
+
+/** Thrown by `tick` and `sleep` to unwind a command that was stopped or hit a limit. */
+export class Interrupted extends Error {
+  constructor(
+    readonly cause_: 'stopped' | 'limit',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+export interface CommandContext {
+  /** The word it was called by, and the words after it. */
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  readonly fs: FileSystem;
+  readonly stdin: Input;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Virtual time, milliseconds since 1970. */
+  now(): number;
+  /** Lets virtual time pass. */
+  sleep(ms: number): Promise<void>;
+  /**
+   * To be called once per unit of work in any loop: counts against the limit, lets messages in, throws Interrupted
+   * when the command was stopped. Returns a promise only when it has to wait.
+   */
+  tick(): void | Promise<void>;
+  /** Runs another program of the same shell (xargs, timeout, env, sh -c). */
+  run(argv: readonly string[], streams?: { stdin?: Input; stdout?: Output; stderr?: Output; env?: Record<string, string> }): Promise<number>;
+}
+
+/** A program. @returns its exit status. */
+export type Command = (context: CommandContext) => number | Promise<number>;
+
+/** Finds a program by name; asynchronous where its code is loaded when first used. */
+export type CommandLookup = (name: string) => Command | Promise<Command> | undefined;
+
+export interface ShellLimits {
+  /** Statements and loop turns of one command line. */
+  ticksMax: number;
+  /** Characters that one command line may print. */
+  outputMax: number;
+  /** Nested functions, substitutions and subshells. */
+  depthMax: number;
+}
+
+export interface ShellOptions {
+  lookup: CommandLookup;
+  fs: FileSystem;
+  env?: Record<string, string>;
+  cwd?: string;
+  /** argv[0] in messages: `bash` in the terminal, `sh` in containers. */
+  name?: string;
+  now(): number;
+  sleep(ms: number): Promise<void>;
+  limits?: Partial<ShellLimits>;
+}
+
+export interface RunOptions {
+  stdin?: Input;
+  stdout: Output;
+  stderr: Output;
+  signal?: AbortSignal;
+  /** Stop after this many ticks, as a replay of a command that was stopped by hand. */
+  interruptAfterTicks?: number;
+}
+
+export interface ShellResult {
+  exit: number;
+  /** Ticks that it took; what `interruptAfterTicks` wants on a replay. */
+  ticks: number;
+  interrupted?: 'stopped' | 'limit';
+}
+
+/** A shell whose variables, functions, working directory and files last from run to run. */
+export interface Shell {
+  run(source: string, options: RunOptions): Promise<ShellResult>;
+  readonly cwd: string;
+}
