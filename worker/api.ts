@@ -164,6 +164,8 @@ export interface TranscriptEntry {
   startMs: number;
   endMs: number;
   interrupted?: 'stopped' | 'limit';
+  /** After how many shell ticks it was stopped: what a replay needs as `interruptedAfter`. */
+  ticks?: number;
   /** Decisions that fell while it ran. */
   decisions: number[];
 }

@@ -1,0 +1,34 @@
+/** Builds the static site: `web/` is the root, `dist/` the output, which works under any sub-path. */
+
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig, type Plugin } from 'vite';
+// @ts-expect-error a plain script, shared with the tests and the command line
+import { buildCore } from './assembly/build.mjs';
+
+/** Compiles the AssemblyScript core before a build, and again when one of its sources changes. */
+function core(): Plugin {
+  return {
+    name: 'berth-core',
+    buildStart: () => buildCore(),
+    async hotUpdate({ file, server }) {
+      if (!file.includes('/assembly/')) return;
+      await buildCore();
+      server.ws.send({ type: 'full-reload' });
+    },
+  };
+}
+
+export default defineConfig({
+  root: 'web',
+  base: './',
+  plugins: [core(), svelte()],
+  worker: { format: 'es' },
+  server: { fs: { allow: ['..'] } },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),
+    chunkSizeWarningLimit: 4000,
+  },
+});

@@ -1,0 +1,256 @@
+/** One simulated cluster and its steps: starts it, runs command blocks in its terminal, tells what came of them. */
+
+import type { ClusterSettings, Decision, Diagnostic, OutputChunk, RunResult, Scenario, ScenarioStep, TranscriptEntry } from './api';
+import { createApiServer, type ApiServer } from './apiserver';
+import type { DecisionRecord } from './allocator/types';
+import { createClock, type Clock } from './clock';
+import { startControllers } from './controllers';
+import { createCore, type CompiledCore } from './core';
+import type { Core } from './core/types';
+import { createKubectl } from './kubectl';
+import { startKubelet, type Kubelet } from './kubelet';
+import type { ApiClient } from './kubernetes/client';
+import { findRelease, type Release } from './releases';
+import { checkSettings, readSettings, SETTINGS_FILE } from './scenario/settings';
+import { createFileSystem, createShell, lookupTool } from './shell';
+import type { Command, FileSystem, Input, Shell } from './shell/types';
+import { describeRun, type FailedRequest } from './views';
+
+/** After each command block everything that is due within this time happens, as for somebody who types and reads. */
+export const SETTLE_HORIZON_MS = 3_000;
+
+/** How long the cluster has been up when the first command runs. */
+const STARTUP_MS = 5_000;
+
+const HOME = '/home/reader';
+const ENVIRONMENT = {
+  HOME,
+  PWD: HOME,
+  USER: 'reader',
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+  TZ: 'UTC',
+  TERM: 'dumb',
+};
+
+const NODE_NAME = 'worker0';
+const EMPTY_INPUT: Input = { readAll: () => '', readLine: () => undefined };
+
+export interface StepHooks {
+  /** Output of the running step, as it is written. */
+  onOutput?(chunk: OutputChunk): void;
+  /** Ctrl+C. */
+  signal?: AbortSignal;
+}
+
+/** A cluster that runs; its state only grows, step by step. */
+export class Session {
+  readonly #core: Core;
+  readonly #release: Release;
+  readonly #settings: ClusterSettings;
+  readonly #clock: Clock = createClock();
+  readonly #server: ApiServer;
+  readonly #kubelet: Kubelet | undefined;
+  readonly #shell: Shell;
+  readonly #decisions: Decision[] = [];
+  readonly #failures: FailedRequest[] = [];
+  readonly #transcript: TranscriptEntry[] = [];
+  /** Index of the step that read each file last. */
+  readonly #readBy = new Map<string, number>();
+  #step = -1;
+
+  private constructor(core: CompiledCore, settings: ClusterSettings, release: Release, files: Scenario['files']) {
+    this.#core = createCore(core);
+    this.#settings = settings;
+    this.#release = release;
+    const clock = this.#clock;
+    const random = this.#core.random(settings.seed);
+    const decisions = (record: DecisionRecord) => this.#note(record);
+    const shared = { core: this.#core, clock, random, release, settings, decisions };
+
+    this.#server = createApiServer(shared);
+    startControllers({ ...shared, client: (name) => this.#server.client(name) });
+    if (settings.kubelet)
+      this.#kubelet = startKubelet({
+        ...shared,
+        client: this.#server.client('kubelet'),
+        nodeName: NODE_NAME,
+        connect: (connection) => this.#server.connectNode(NODE_NAME, connection),
+      });
+
+    const startTimeMs = Date.parse(settings.startTime);
+    const kubectl = this.#inForeground(createKubectl({ client: this.#watchedClient(), clock, startTimeMs, release }));
+    const contents = Object.fromEntries(files.map((file) => [`${HOME}/${file.name}`, file.content]));
+    this.#shell = createShell({
+      lookup: (name) => (name === 'kubectl' ? kubectl : lookupTool(name)),
+      fs: this.#watchedFiles(createFileSystem(contents)),
+      env: ENVIRONMENT,
+      cwd: HOME,
+      name: 'bash',
+      now: () => startTimeMs + clock.nowMs,
+      sleep: (ms) => clock.advance(ms),
+    });
+  }
+
+  /**
+   * Starts a cluster and lets it settle.
+   * @param settings that `checkSettings` found nothing wrong with.
+   */
+  static async start(core: CompiledCore, settings: ClusterSettings, files: Scenario['files']): Promise<Session> {
+    const release = findRelease(settings.kubernetes, settings.featureGates);
+    if (!release) throw new RangeError(`release ${settings.kubernetes} was not checked`);
+    const session = new Session(core, settings, release, files);
+    await session.#clock.advance(STARTUP_MS);
+    return session;
+  }
+
+  /** Runs one command block in the terminal and lets the cluster settle. Never throws for what the block says. */
+  async runStep(step: ScenarioStep, hooks: StepHooks = {}): Promise<TranscriptEntry> {
+    this.#step++;
+    const output: OutputChunk[] = [];
+    const write = (stream: OutputChunk['stream']) => ({
+      write: (text: string) => {
+        if (text === '') return;
+        const last = output[output.length - 1];
+        if (last?.stream === stream) last.text += text;
+        else output.push({ stream, text });
+        hooks.onOutput?.({ stream, text });
+      },
+    });
+    const startMs = this.#clock.nowMs;
+    const firstDecision = this.#decisions.length;
+    const ended = await this.#shell.run(withoutPrompt(step.command), {
+      stdin: EMPTY_INPUT,
+      stdout: write('stdout'),
+      stderr: write('stderr'),
+      signal: hooks.signal,
+      interruptAfterTicks: step.interruptedAfter,
+    });
+    const endMs = this.#clock.nowMs;
+    await this.#clock.settle(SETTLE_HORIZON_MS);
+    const entry: TranscriptEntry = {
+      step: this.#step,
+      command: step.command,
+      output,
+      exit: ended.exit,
+      startMs,
+      endMs,
+      ...(ended.interrupted && { interrupted: ended.interrupted }),
+      ...(ended.interrupted === 'stopped' && { ticks: ended.ticks }),
+      decisions: this.#decisions.slice(firstDecision).map((decision) => decision.id),
+    };
+    this.#transcript.push(entry);
+    return entry;
+  }
+
+  /** What the page shows of the cluster as it is now. */
+  result(requestId: number, scenario: Scenario): RunResult {
+    return describeRun({
+      requestId,
+      scenario,
+      settings: this.#settings,
+      release: this.#release,
+      core: this.#core,
+      client: this.#server.client('berth'),
+      hostsFiles: this.#kubelet?.hostsFiles() ?? [],
+      nowMs: this.#clock.nowMs,
+      transcript: this.#transcript,
+      decisions: this.#decisions,
+      failures: this.#failures,
+      readBy: this.#readBy,
+    });
+  }
+
+  get client(): ApiClient {
+    return this.#server.client('berth');
+  }
+
+  #note(record: DecisionRecord): void {
+    this.#decisions.push({ id: this.#decisions.length, step: this.#step, atMs: this.#clock.nowMs, ...record });
+  }
+
+  /** What is due at once happens when kubectl has ended: controllers react while a person types the next command. */
+  #inForeground(command: Command): Command {
+    return async (context) => {
+      const exit = await command(context);
+      await this.#clock.advance(0);
+      return exit;
+    };
+  }
+
+  /** kubectl's client, with a note of every change that the server refused. */
+  #watchedClient(): ApiClient {
+    const client = this.#server.client('kubectl');
+    return {
+      watch: (request, onEvent) => client.watch(request, onEvent),
+      exec: (request, streams) => client.exec(request, streams),
+      openAPI: (path) => client.openAPI(path),
+      request: (request) => {
+        const response = client.request(request);
+        if (response.status >= 400 && request.method !== 'GET')
+          this.#failures.push({ step: this.#step, decision: this.#decisions.length - 1, request, response });
+        return response;
+      },
+    };
+  }
+
+  #watchedFiles(fs: FileSystem): FileSystem {
+    return {
+      write: (path, text, append) => fs.write(path, text, append),
+      list: (path) => fs.list(path),
+      kind: (path) => fs.kind(path),
+      makeFolder: (path) => fs.makeFolder(path),
+      remove: (path) => fs.remove(path),
+      read: (path) => {
+        const text = fs.read(path);
+        if (text !== undefined && path.startsWith(`${HOME}/`)) this.#readBy.set(path.slice(HOME.length + 1), this.#step);
+        return text;
+      },
+    };
+  }
+}
+
+/** A command copied from a page with its prompt runs as if it had been copied without. */
+function withoutPrompt(command: string): string {
+  return command.replace(/^\$ /gm, '');
+}
+
+/**
+ * Reads and checks the settings of a scenario.
+ * @returns the settings, or the diagnostics of what is wrong with them.
+ */
+export function settingsOf(
+  core: CompiledCore,
+  scenario: Scenario,
+): { settings: ClusterSettings } | { diagnostics: Diagnostic[] } {
+  const reading = readSettings(scenario.cluster);
+  const diagnostics = [...reading.diagnostics];
+  if (diagnostics.length === 0) diagnostics.push(...checkSettings(reading, createCore(core).addresses));
+  return diagnostics.length > 0 ? { diagnostics } : { settings: reading.settings };
+}
+
+export interface ScenarioHooks {
+  /** Instead of the scenario's own. */
+  seed?: number;
+  onCommand?(command: string): void;
+  onOutput?(step: number, chunk: OutputChunk): void;
+}
+
+/** Runs a scenario from its first step to its last. */
+export async function runScenario(
+  core: CompiledCore,
+  scenario: Scenario,
+  hooks: ScenarioHooks = {},
+): Promise<{ result: RunResult } | { failure: { requestId: number; diagnostics: Diagnostic[] } }> {
+  const checked = settingsOf(core, scenario);
+  if ('diagnostics' in checked) return { failure: { requestId: 0, diagnostics: checked.diagnostics } };
+  const settings = hooks.seed === undefined ? checked.settings : { ...checked.settings, seed: hooks.seed };
+  const session = await Session.start(core, settings, scenario.files);
+  for (const [index, step] of scenario.steps.entries()) {
+    hooks.onCommand?.(step.command);
+    await session.runStep(step, { onOutput: hooks.onOutput && ((chunk) => hooks.onOutput!(index, chunk)) });
+  }
+  return { result: session.result(0, scenario) };
+}
+
+export { SETTINGS_FILE };

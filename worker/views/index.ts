@@ -1,0 +1,47 @@
+/** What the page shows of a run, read through the API: ranges, hosts files, files in use, problems. */
+
+import type { ClusterSettings, Decision, RunResult, Scenario, TranscriptEntry } from '../api';
+import type { Core } from '../core/types';
+import type { ApiClient } from '../kubernetes/client';
+import type { Release } from '../releases';
+import { fileStates } from './file-states';
+import { hostsViews, type HostsFile } from './hosts';
+import { problemsOf, type FailedRequest } from './problems';
+import { rangeViews } from './ranges';
+import { readManifests } from './manifests';
+
+export type { FailedRequest } from './problems';
+
+export interface RunFacts {
+  requestId: number;
+  scenario: Scenario;
+  settings: ClusterSettings;
+  release: Release;
+  core: Core;
+  client: ApiClient;
+  hostsFiles: readonly HostsFile[];
+  nowMs: number;
+  transcript: readonly TranscriptEntry[];
+  decisions: readonly Decision[];
+  failures: readonly FailedRequest[];
+  /** Index of the step that read each file last. */
+  readBy: ReadonlyMap<string, number>;
+}
+
+/** @returns plain data that does not change when the session goes on. */
+export function describeRun(facts: RunFacts): RunResult {
+  const manifests = readManifests(facts.scenario.files);
+  return {
+    requestId: facts.requestId,
+    complete: true,
+    version: facts.release.version,
+    settings: facts.settings,
+    nowMs: facts.nowMs,
+    transcript: [...facts.transcript],
+    decisions: [...facts.decisions],
+    files: fileStates(facts.scenario, manifests, facts.readBy, facts.transcript),
+    ranges: rangeViews(facts),
+    hosts: hostsViews(facts.client, facts.hostsFiles, manifests),
+    diagnostics: problemsOf(facts, manifests),
+  };
+}
