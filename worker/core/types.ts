@@ -29,6 +29,8 @@ export interface Addresses {
   add(address: Address, delta: bigint): Address | undefined;
   /** As Go's netip.ParsePrefix: host bits may be set. */
   parsePrefix(text: string): Prefix | undefined;
+  /** As the parser of old releases: leading zeros are decimal, an IPv4-mapped prefix of 96 bits or more becomes IPv4. */
+  parsePrefixLegacy(text: string): Prefix | undefined;
   formatPrefix(prefix: Prefix): string;
   /** The prefix with its host bits cleared. */
   masked(prefix: Prefix): Prefix;
@@ -50,7 +52,10 @@ export interface RandomStream {
 }
 
 export interface Random {
-  /** The stream of a purpose (`clusterIP/default/web`): its draws do not depend on any other stream. */
+  /**
+   * The stream of a purpose (`clusterIP/default/web`): its draws do not depend on any other stream. Asked again, the
+   * same stream goes on, so that a second object of the same name gets draws of its own.
+   */
   stream(purpose: string): RandomStream;
 }
 
@@ -71,6 +76,12 @@ export interface RangeSet {
   nextFree(from: bigint, to: bigint, start: bigint): bigint | undefined;
   /** First member at or after `from`, undefined beyond `to`. */
   nextUsed(from: bigint, to: bigint): bigint | undefined;
+  /** As nextFree, and takes it at once. */
+  takeFree(from: bigint, to: bigint, start: bigint): bigint | undefined;
+  /** @returns an independent set with the same members. */
+  clone(): RangeSet;
+  /** True for the same size and the same members. */
+  equals(other: RangeSet): boolean;
   free(): void;
 }
 

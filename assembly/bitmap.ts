@@ -1,0 +1,200 @@
+/**
+ * A bitmap with summaries: 64 words make one bit of the level above, once as "all are taken" and once as "some are".
+ * Four levels reach 2^24 offsets, so that the next free or taken one is found in at most eight words.
+ */
+
+import { addUsed, headerFree, isBitmap, lastOf } from './header';
+import { check } from './check';
+import { TRAP_HANDLE } from './constants';
+import { allocate, free } from './memory';
+
+const LEVELS: i32 = 4;
+// In the header: for each level its number of words, then the words of "all" and of "some" (one and the same at level 0).
+const LEVEL_AT: usize = 32;
+const LEVEL_BYTES: usize = 12;
+
+// @ts-ignore: decorator
+@inline
+function wordCount(set: usize, level: i32): i32 {
+  return load<i32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT);
+}
+
+// @ts-ignore: decorator
+@inline
+function fullWords(set: usize, level: i32): usize {
+  return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function someWords(set: usize, level: i32): usize {
+  return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + 8);
+}
+
+// @ts-ignore: decorator
+@inline
+function bitOf(index: i32): u64 {
+  return (<u64>1) << (index & 63);
+}
+
+// @ts-ignore: decorator
+@inline
+function wordAt(words: usize, index: i32): usize {
+  return words + ((<usize>index >> 6) << 3);
+}
+
+/** Makes the levels of a set whose header is there. @returns the set. */
+export function bitmapNew(set: usize): usize {
+  let children = <i32>lastOf(set) + 1;
+  for (let level = 0; level < LEVELS; level++) {
+    const words = (children + 63) >> 6;
+    const at = set + LEVEL_AT + <usize>level * LEVEL_BYTES;
+    const full = allocate(<usize>words << 3);
+    store<i32>(at, words);
+    store<u32>(at, <u32>full, 4);
+    store<u32>(at, level == 0 ? <u32>full : <u32>allocate(<usize>words << 3), 8);
+    children = words;
+  }
+  return set;
+}
+
+export function bitmapFree(set: usize): void {
+  for (let level = 0; level < LEVELS; level++) {
+    const bytes = <usize>wordCount(set, level) << 3;
+    free(fullWords(set, level), bytes);
+    if (level > 0) free(someWords(set, level), bytes);
+  }
+  headerFree(set);
+}
+
+export function bitmapHas(set: usize, offset: u32): bool {
+  return (load<u64>(wordAt(fullWords(set, 0), offset)) & bitOf(offset)) != 0;
+}
+
+export function bitmapOccupy(set: usize, offset: u32): bool {
+  const at = wordAt(fullWords(set, 0), offset);
+  const before = load<u64>(at);
+  const bit = bitOf(offset);
+  if ((before & bit) != 0) return false;
+  store<u64>(at, before | bit);
+  addUsed(set, 1);
+  if (before == 0) {
+    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+      const some = wordAt(someWords(set, level), index);
+      const word = load<u64>(some);
+      store<u64>(some, word | bitOf(index));
+      if (word != 0) break;
+    }
+  }
+  if ((before | bit) == u64.MAX_VALUE) {
+    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+      const full = wordAt(fullWords(set, level), index);
+      const word = load<u64>(full) | bitOf(index);
+      store<u64>(full, word);
+      if (word != u64.MAX_VALUE) break;
+    }
+  }
+  return true;
+}
+
+export function bitmapRelease(set: usize, offset: u32): bool {
+  const at = wordAt(fullWords(set, 0), offset);
+  const before = load<u64>(at);
+  const bit = bitOf(offset);
+  if ((before & bit) == 0) return false;
+  store<u64>(at, before ^ bit);
+  addUsed(set, -1);
+  if (before == u64.MAX_VALUE) {
+    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+      const full = wordAt(fullWords(set, level), index);
+      const word = load<u64>(full);
+      store<u64>(full, word & ~bitOf(index));
+      if (word != u64.MAX_VALUE) break;
+    }
+  }
+  if (before == bit) {
+    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+      const some = wordAt(someWords(set, level), index);
+      const word = load<u64>(some) & ~bitOf(index);
+      store<u64>(some, word);
+      if (word != 0) break;
+    }
+  }
+  return true;
+}
+
+/** Members inside [from, to]. */
+export function bitmapCount(set: usize, from: u32, to: u32): u32 {
+  const words = fullWords(set, 0);
+  let at = wordAt(words, from);
+  const end = wordAt(words, to);
+  const tail = u64.MAX_VALUE >> (63 - (<u64>to & 63));
+  let word = load<u64>(at) & (u64.MAX_VALUE << (<u64>from & 63));
+  let count: u64 = 0;
+  while (at < end) {
+    count += popcnt<u64>(word);
+    at += 8;
+    word = load<u64>(at);
+  }
+  return <u32>(count + popcnt<u64>(word & tail));
+}
+
+/**
+ * First offset at or after `start` that is free (`flip` all ones) or taken (`flip` 0); -1 when there is none.
+ * A free one may lie past the range's end: the caller compares it with its own bound.
+ */
+function seek(set: usize, start: i32, flip: u64): i32 {
+  let index = start;
+  let level = 0;
+  for (;;) {
+    if (index >> 6 >= wordCount(set, level)) return -1;
+    const words = flip != 0 ? fullWords(set, level) : someWords(set, level);
+    const word = (load<u64>(wordAt(words, index)) ^ flip) & (u64.MAX_VALUE << (<u64>index & 63));
+    if (word != 0) {
+      index = (index & ~63) | <i32>ctz<u64>(word);
+      break;
+    }
+    if (++level == LEVELS) return -1;
+    index = (index >> 6) + 1;
+  }
+  while (level > 0) {
+    level--;
+    if (index >= wordCount(set, level)) return -1;
+    const words = flip != 0 ? fullWords(set, level) : someWords(set, level);
+    index = (index << 6) | <i32>ctz<u64>(load<u64>(words + (<usize>index << 3)) ^ flip);
+  }
+  return index;
+}
+
+/** @returns -1 when all of [from, to] are taken. */
+export function bitmapNextFree(set: usize, from: u32, to: u32, start: u32): i32 {
+  let offset = seek(set, <i32>start, u64.MAX_VALUE);
+  if (offset >= 0 && <u32>offset <= to) return offset;
+  if (start == from) return -1;
+  offset = seek(set, <i32>from, u64.MAX_VALUE);
+  return offset >= 0 && <u32>offset < start ? offset : -1;
+}
+
+/** @returns the first member at or after `from`, -1 when there is none. */
+export function bitmapNextUsed(set: usize, from: u32): i32 {
+  return seek(set, <i32>from, 0);
+}
+
+export function bitmapClone(set: usize, copy: usize): void {
+  for (let level = 0; level < LEVELS; level++) {
+    const bytes = <usize>wordCount(set, level) << 3;
+    memory.copy(fullWords(copy, level), fullWords(set, level), bytes);
+    memory.copy(someWords(copy, level), someWords(set, level), bytes);
+  }
+  store<u64>(copy, load<u64>(set, 16), 16);
+}
+
+export function bitmapEquals(a: usize, b: usize): bool {
+  return memory.compare(fullWords(a, 0), fullWords(b, 0), <usize>wordCount(a, 0) << 3) == 0;
+}
+
+/** The words of the set, for readers of many offsets at once. */
+export function bitmapWords(set: usize): usize {
+  check(isBitmap(set), TRAP_HANDLE);
+  return fullWords(set, 0);
+}

@@ -1,0 +1,97 @@
+/** Text and arithmetic of addresses, computed by the core. */
+
+import { FAMILY_IPV4, FAMILY_NONE } from '../../assembly/constants';
+import type { CoreModule } from './module';
+import { familyNumber } from './module';
+import type { Address, Addresses, Prefix } from './types';
+
+/** Parsed texts that are remembered; all are forgotten when there are more. */
+const REMEMBERED_MAX = 4096;
+
+/** @returns a parser that remembers what it parsed lately. */
+function remembering<T>(parse: (text: string) => T | undefined): (text: string) => T | undefined {
+  const remembered = new Map<string, T | undefined>();
+  return (text) => {
+    const known = remembered.get(text);
+    if (known !== undefined || remembered.has(text)) return known;
+    const parsed = parse(text);
+    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
+    remembered.set(text, parsed);
+    return parsed;
+  };
+}
+
+export function createAddresses(module: CoreModule): Addresses {
+  const core = module.exports;
+
+  function addressAnswered(family: number): Address {
+    return { family: family === FAMILY_IPV4 ? 'IPv4' : 'IPv6', hi: module.hi, lo: module.lo };
+  }
+
+  function parserOfAddresses(isLegacy: boolean): (text: string) => Address | undefined {
+    return remembering((text) => {
+      const length = module.writeText(text);
+      const family = length < 0 ? FAMILY_NONE : core.parseAddress(length, isLegacy);
+      return family === FAMILY_NONE ? undefined : addressAnswered(family);
+    });
+  }
+
+  function parserOfPrefixes(isLegacy: boolean): (text: string) => Prefix | undefined {
+    return remembering((text) => {
+      const length = module.writeText(text);
+      const found = length < 0 ? FAMILY_NONE : core.parsePrefix(length, isLegacy);
+      return found === FAMILY_NONE ? undefined : { address: addressAnswered(found & 7), bits: found >> 3 };
+    });
+  }
+
+  function contains(prefix: Prefix, address: Address): boolean {
+    const { family, hi, lo } = prefix.address;
+    if (family !== address.family) return false;
+    return core.contains(familyNumber(family), hi, lo, prefix.bits, address.hi, address.lo) !== 0;
+  }
+
+  return {
+    parse: parserOfAddresses(false),
+    parseLegacy: parserOfAddresses(true),
+    format: ({ family, hi, lo }) => module.readText(core.formatAddress(familyNumber(family), hi, lo)),
+    canonical(text) {
+      const length = module.writeText(text);
+      const written = length < 0 ? 0 : core.canonical(length);
+      return written === 0 ? undefined : module.readText(written);
+    },
+    compare(a, b) {
+      if (a.family !== b.family) return a.family === 'IPv4' ? -1 : 1;
+      return core.compare(a.hi, a.lo, b.hi, b.lo);
+    },
+    add({ family, hi, lo }, delta) {
+      const isMinus = delta < 0n;
+      const size = isMinus ? -delta : delta;
+      const deltaHi = size >> 64n;
+      if (deltaHi >> 64n !== 0n) return undefined;
+      const number = familyNumber(family);
+      return core.add(number, hi, lo, deltaHi, size, isMinus) === 0 ? undefined : addressAnswered(number);
+    },
+    parsePrefix: parserOfPrefixes(false),
+    parsePrefixLegacy: parserOfPrefixes(true),
+    formatPrefix({ address: { family, hi, lo }, bits }) {
+      return module.readText(core.formatPrefix(familyNumber(family), hi, lo, bits));
+    },
+    masked({ address: { family, hi, lo }, bits }) {
+      const number = familyNumber(family);
+      core.mask(number, hi, lo, bits);
+      return { address: addressAnswered(number), bits };
+    },
+    contains,
+    covers: (outer, inner) => outer.bits <= inner.bits && contains(outer, inner.address),
+    overlaps: (a, b) => (a.bits <= b.bits ? contains(a, b.address) : contains(b, a.address)),
+    offsetIn({ address: { family, hi, lo }, bits }, address) {
+      core.offsetIn(familyNumber(family), hi, lo, bits, address.hi, address.lo);
+      return (module.hi << 64n) | module.lo;
+    },
+    lastOf({ address: { family, hi, lo }, bits }) {
+      const number = familyNumber(family);
+      core.last(number, hi, lo, bits);
+      return addressAnswered(number);
+    },
+  };
+}

@@ -1,0 +1,130 @@
+/** The WebAssembly module as it is: its exports, its text area and its pair of result words. */
+
+import { TEXT_BYTES_MAX } from '../../assembly/constants';
+import type { IPFamily } from '../api';
+
+/** A compiled core, from which any number of independent cores can be made. */
+export interface CompiledCore {
+  readonly module: WebAssembly.Module;
+}
+
+/** Exports of assembly/index.ts. Handles, pointers and lengths are numbers; u64 are BigInt, signed when they come back. */
+export interface CoreExports {
+  readonly memory: WebAssembly.Memory;
+  trapCode(): number;
+  textPointer(): number;
+  pairPointer(): number;
+
+  parseAddress(length: number, isLegacy: boolean): number;
+  parsePrefix(length: number, isLegacy: boolean): number;
+  canonical(length: number): number;
+  formatAddress(family: number, hi: bigint, lo: bigint): number;
+  formatPrefix(family: number, hi: bigint, lo: bigint, bits: number): number;
+
+  compare(aHi: bigint, aLo: bigint, bHi: bigint, bLo: bigint): number;
+  add(family: number, hi: bigint, lo: bigint, deltaHi: bigint, deltaLo: bigint, isMinus: boolean): number;
+  mask(family: number, hi: bigint, lo: bigint, bits: number): void;
+  last(family: number, hi: bigint, lo: bigint, bits: number): void;
+  offsetIn(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): void;
+  contains(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): number;
+
+  hashStart(seed: bigint): bigint;
+  hashBytes(hash: bigint, at: number, length: number): bigint;
+  streamNew(hash: bigint): number;
+  streamNext(stream: number): bigint;
+  streamBelow(stream: number, bound: bigint): bigint;
+
+  found(): number;
+  setNew(last: bigint): number;
+  setFree(set: number): void;
+  setHas(set: number, offset: bigint): number;
+  setOccupy(set: number, offset: bigint): number;
+  setRelease(set: number, offset: bigint): number;
+  setCount(set: number, from: bigint, to: bigint): bigint;
+  setNextFree(set: number, from: bigint, to: bigint, start: bigint): bigint;
+  setTakeFree(set: number, from: bigint, to: bigint, start: bigint): bigint;
+  setNextUsed(set: number, from: bigint, to: bigint): bigint;
+  setClone(set: number): number;
+  setEquals(a: number, b: number): number;
+}
+
+/** One instance of the module with views of its memory, which are made anew after the memory has grown. */
+export class CoreModule {
+  readonly exports: CoreExports;
+  readonly #textAt: number;
+  readonly #pairAt: number;
+  #bytes: Uint8Array;
+  #pair: BigUint64Array;
+
+  constructor(compiled: CompiledCore) {
+    this.exports = new WebAssembly.Instance(compiled.module).exports as unknown as CoreExports;
+    this.#textAt = this.exports.textPointer();
+    this.#pairAt = this.exports.pairPointer();
+    this.#bytes = new Uint8Array(this.exports.memory.buffer);
+    this.#pair = new BigUint64Array(this.exports.memory.buffer, this.#pairAt, 2);
+  }
+
+  /** All of the memory as bytes, until it grows. */
+  get bytes(): Uint8Array {
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(this.exports.memory.buffer);
+    return this.#bytes;
+  }
+
+  #words(): BigUint64Array {
+    if (this.#pair.length === 0) this.#pair = new BigUint64Array(this.exports.memory.buffer, this.#pairAt, 2);
+    return this.#pair;
+  }
+
+  /** Upper word of the last result. */
+  get hi(): bigint {
+    return this.#words()[0];
+  }
+
+  /** Lower word of the last result. */
+  get lo(): bigint {
+    return this.#words()[1];
+  }
+
+  /** Puts an ASCII text into the text area. @returns its length, -1 for a text that cannot be an address. */
+  writeText(text: string): number {
+    const length = text.length;
+    if (length > TEXT_BYTES_MAX) return -1;
+    const bytes = this.bytes;
+    const at = this.#textAt;
+    for (let index = 0; index < length; index++) {
+      const unit = text.charCodeAt(index);
+      if (unit > 127) return -1;
+      bytes[at + index] = unit;
+    }
+    return length;
+  }
+
+  /** Puts up to TEXT_BYTES_MAX / 2 UTF-16 units from `from` on into the text area. @returns the count of bytes. */
+  writeUnits(text: string, from: number): number {
+    const bytes = this.bytes;
+    const count = Math.min(text.length - from, TEXT_BYTES_MAX / 2);
+    for (let index = 0; index < count; index++) {
+      const unit = text.charCodeAt(from + index);
+      bytes[this.#textAt + 2 * index] = unit & 255;
+      bytes[this.#textAt + 2 * index + 1] = unit >> 8;
+    }
+    return 2 * count;
+  }
+
+  /** Reads an ASCII text from the text area. */
+  readText(length: number): string {
+    const bytes = this.bytes;
+    let text = '';
+    for (let at = this.#textAt, end = at + length; at < end; at++) text += String.fromCharCode(bytes[at]);
+    return text;
+  }
+
+  get textAt(): number {
+    return this.#textAt;
+  }
+}
+
+/** The number by which the core knows a family. */
+export function familyNumber(family: IPFamily): number {
+  return family === 'IPv4' ? 4 : 6;
+}
