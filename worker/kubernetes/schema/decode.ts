@@ -1,0 +1,245 @@
+/** Turns a JSON value into an object of a type, as the server's decoder does: a fresh copy with only known fields. */
+
+import { findStruct, goTypeOf, type Field, type FieldType, type StructType } from './types';
+
+export interface DecodeOptions {
+  /** Is a field known that came with this release? */
+  isKnown(since: string): boolean;
+  /** Up to 1.33 a missing creationTimestamp of a template is printed as null. */
+  nullCreationTimestamp: boolean;
+}
+
+export interface Decoded {
+  value: Record<string, unknown>;
+  /** Paths of unknown fields, sorted as the decoder meets them; they are not in `value`. */
+  unknown: string[];
+  /** The decoder's error, without a prefix. */
+  error?: string;
+}
+
+interface State {
+  options: DecodeOptions;
+  hasUnknown: boolean;
+  error?: string;
+}
+
+/** Where a value stands: the innermost struct and the field names that lead to it, as Go's decoder prints them. */
+interface Place {
+  struct: StructType;
+  path: string;
+}
+
+/**
+ * @param typeName a type of the schema.
+ * @param input any JSON value; it is not changed.
+ */
+export function decode(typeName: string, input: unknown, options: DecodeOptions): Decoded {
+  const struct = findStruct(typeName)!;
+  const state: State = { options, hasUnknown: false };
+  const value = decodeStruct(struct, input as Record<string, unknown>, '', state);
+  return { value, unknown: state.hasUnknown ? findUnknown(struct, input, '', options) : [], error: state.error };
+}
+
+function decodeStruct(
+  struct: StructType,
+  input: Record<string, unknown>,
+  path: string,
+  state: State,
+): Record<string, unknown> {
+  const output: Record<string, unknown> = {};
+  let known = 0;
+  for (const field of struct.fields) {
+    const given = input[field.name];
+    if (given !== undefined && isKnown(field, state.options)) {
+      known++;
+      if (given !== null) decodeField(struct, field, given, path, state, output);
+    }
+    if (output[field.name] === undefined && field.presence === 'always') fillZero(struct, field, path, state, output);
+  }
+  if (struct.name === 'ObjectMeta' && state.options.nullCreationTimestamp && path !== 'metadata')
+    output.creationTimestamp ??= null;
+  if (known < countPresent(input)) state.hasUnknown = true;
+  return output;
+}
+
+function countPresent(input: Record<string, unknown>): number {
+  let count = 0;
+  for (const key in input) if (input[key] !== undefined) count++;
+  return count;
+}
+
+const isKnown = (field: Field, options: DecodeOptions) => !field.since || options.isKnown(field.since);
+
+function decodeField(
+  struct: StructType,
+  field: Field,
+  given: unknown,
+  path: string,
+  state: State,
+  output: Record<string, unknown>,
+): void {
+  const place = { struct, path: path === '' ? field.name : `${path}.${field.name}` };
+  const value = decodeValue(field.type, given, place, state);
+  if (value !== undefined && !(field.presence === 'omitempty' && isZero(field.type, value))) output[field.name] = value;
+  if (field.presence === 'always' && isEmptyList(value)) output[field.name] = null;
+}
+
+const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
+
+function isZero(type: FieldType, value: unknown): boolean {
+  if (value === '' || value === 0 || value === false) return true;
+  if (type.kind === 'list') return (value as unknown[]).length === 0;
+  if (type.kind === 'map') {
+    for (const _ in value as object) return false;
+    return true;
+  }
+  return false;
+}
+
+function fillZero(struct: StructType, field: Field, path: string, state: State, output: Record<string, unknown>): void {
+  const { type } = field;
+  const inner = path === '' ? field.name : `${path}.${field.name}`;
+  if (type.kind === 'string' || type.kind === 'quantity') output[field.name] = '';
+  else if (type.kind === 'boolean') output[field.name] = false;
+  else if (type.kind === 'struct') output[field.name] = decodeStruct(findStruct(type.name)!, {}, inner, state);
+  else if (type.kind === 'int32' || type.kind === 'int64' || type.kind === 'number' || type.kind === 'intOrString')
+    output[field.name] = 0;
+  else if (struct.name !== 'ObjectMeta') output[field.name] = null;
+}
+
+/** @returns undefined after an error. */
+function decodeValue(type: FieldType, given: unknown, place: Place, state: State): unknown {
+  switch (type.kind) {
+    case 'string':
+      return typeof given === 'string' ? given : mismatch(type, given, place, state);
+    case 'boolean':
+      return typeof given === 'boolean' ? given : mismatch(type, given, place, state);
+    case 'int32':
+      return isInteger(given, 2 ** 31) ? given : mismatch(type, given, place, state);
+    case 'int64':
+      return isInteger(given, 2 ** 63) ? given : mismatch(type, given, place, state);
+    case 'number':
+      return typeof given === 'number' ? given : mismatch(type, given, place, state);
+    case 'time':
+      return decodeTime(given, state, false);
+    case 'microTime':
+      return decodeTime(given, state, true);
+    case 'quantity':
+      return typeof given === 'string' || typeof given === 'number' ? String(given) : mismatch(type, given, place, state);
+    case 'intOrString':
+      if (typeof given === 'string' || isInteger(given, 2 ** 31)) return given;
+      return fail(state, `json: cannot unmarshal ${describe(given)} into Go value of type int32`);
+    case 'bytes':
+      return typeof given === 'string' ? given : mismatch(type, given, place, state);
+    case 'any':
+      return structuredClone(given);
+    case 'struct':
+      if (!isObject(given)) return mismatch(type, given, place, state);
+      return decodeStruct(findStruct(type.name)!, given, place.path, state);
+    case 'list':
+      return decodeList(type, given, place, state);
+    case 'map':
+      return decodeMap(type, given, place, state);
+  }
+}
+
+function decodeList(type: FieldType & { kind: 'list' }, given: unknown, place: Place, state: State): unknown {
+  if (!Array.isArray(given)) return mismatch(type, given, place, state);
+  const output: unknown[] = [];
+  for (const element of given) {
+    const value = element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, place, state);
+    if (value !== undefined) output.push(value);
+  }
+  return output;
+}
+
+function decodeMap(type: FieldType & { kind: 'map' }, given: unknown, place: Place, state: State): unknown {
+  if (!isObject(given)) return mismatch(type, given, place, state);
+  const output: Record<string, unknown> = {};
+  for (const key of Object.keys(given).sort()) {
+    const element = given[key];
+    if (element === undefined) continue;
+    const value = element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, place, state);
+    if (value !== undefined) output[key] = value;
+  }
+  return output;
+}
+
+function zeroOf(type: FieldType, state: State): unknown {
+  if (type.kind === 'string' || type.kind === 'quantity' || type.kind === 'bytes') return '';
+  if (type.kind === 'struct') return decodeStruct(findStruct(type.name)!, {}, '', state);
+  if (type.kind === 'boolean') return false;
+  return type.kind === 'list' || type.kind === 'map' ? null : 0;
+}
+
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Times are kept in UTC, in whole seconds or microseconds. */
+function decodeTime(given: unknown, state: State, micro: boolean): unknown {
+  if (typeof given !== 'string') {
+    return fail(state, `json: cannot unmarshal ${describe(given)} into Go value of type string`);
+  }
+  if (given === '') return undefined;
+  const match = TIME.exec(given);
+  const ms = match ? Date.parse(given) : Number.NaN;
+  if (Number.isNaN(ms)) {
+    const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
+    return fail(state, `parsing time ${JSON.stringify(given)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(given)} as "2006"`);
+  }
+  const iso = new Date(ms).toISOString();
+  if (!micro) return `${iso.slice(0, 19)}Z`;
+  const fraction = (match![1] ?? '.').slice(1).padEnd(6, '0').slice(0, 6);
+  return `${iso.slice(0, 19)}.${fraction}Z`;
+}
+
+function isInteger(given: unknown, limit: number): given is number {
+  return typeof given === 'number' && Number.isInteger(given) && given >= -limit && given < limit;
+}
+
+function isObject(given: unknown): given is Record<string, unknown> {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
+
+function describe(given: unknown): string {
+  if (Array.isArray(given)) return 'array';
+  if (given === null) return 'null';
+  return typeof given === 'boolean' ? 'bool' : typeof given;
+}
+
+function mismatch(type: FieldType, given: unknown, place: Place, state: State): undefined {
+  const isNumber = type.kind === 'int32' || type.kind === 'int64';
+  const what = isNumber && typeof given === 'number' ? `number ${given}` : describe(given);
+  const where = `${place.struct.goName}.${place.path}`;
+  return fail(state, `json: cannot unmarshal ${what} into Go struct field ${where} of type ${goTypeOf(type)}`);
+}
+
+/** The decoder goes on after an error and reports the first. */
+function fail(state: State, message: string): undefined {
+  state.error ??= message;
+  return undefined;
+}
+
+/** Walks once more, keys sorted, for the paths of the fields that the schema does not know. */
+function findUnknown(struct: StructType, input: unknown, prefix: string, options: DecodeOptions): string[] {
+  if (!isObject(input)) return [];
+  const found: string[] = [];
+  for (const name of Object.keys(input).sort()) {
+    if (input[name] === undefined) continue;
+    const path = prefix === '' ? name : `${prefix}.${name}`;
+    const field = struct.byName.get(name);
+    if (!field || !isKnown(field, options)) found.push(path);
+    else found.push(...unknownIn(field.type, input[name], path, options));
+  }
+  return found;
+}
+
+function unknownIn(type: FieldType, value: unknown, path: string, options: DecodeOptions): string[] {
+  if (type.kind === 'struct') return findUnknown(findStruct(type.name)!, value, path, options);
+  if (type.kind === 'list' && Array.isArray(value))
+    return value.flatMap((element, index) => unknownIn(type.element, element, `${path}[${index}]`, options));
+  if (type.kind === 'map' && isObject(value))
+    return Object.keys(value)
+      .sort()
+      .flatMap((key) => unknownIn(type.element, value[key], `${path}.${key}`, options));
+  return [];
+}

@@ -1,0 +1,216 @@
+/** What the API's Go types say and the generated classes of the client library do not: the generator merges it in. */
+
+/** Scalars behind a pointer: a zero value that was given is kept (`false`, `0`, `""`). */
+export const POINTERS = `
+ServiceSpec.allocateLoadBalancerNodePorts ServiceSpec.internalTrafficPolicy ServiceSpec.ipFamilyPolicy
+ServiceSpec.loadBalancerClass ServiceSpec.trafficDistribution ServicePort.appProtocol ClientIPConfig.timeoutSeconds
+LoadBalancerIngress.ipMode PortStatus.error ObjectMeta.deletionGracePeriodSeconds OwnerReference.controller
+OwnerReference.blockOwnerDeletion PodSpec.terminationGracePeriodSeconds PodSpec.activeDeadlineSeconds
+PodSpec.automountServiceAccountToken PodSpec.shareProcessNamespace PodSpec.priority PodSpec.preemptionPolicy
+PodSpec.enableServiceLinks PodSpec.runtimeClassName PodSpec.setHostnameAsFQDN PodSpec.hostUsers PodSpec.hostnameOverride
+Container.restartPolicy EphemeralContainer.restartPolicy ConfigMapKeySelector.optional SecretKeySelector.optional
+ConfigMapEnvSource.optional SecretEnvSource.optional ConfigMapProjection.optional SecretProjection.optional
+ConfigMapVolumeSource.defaultMode ConfigMapVolumeSource.optional SecretVolumeSource.defaultMode
+SecretVolumeSource.optional DownwardAPIVolumeSource.defaultMode ProjectedVolumeSource.defaultMode KeyToPath.mode
+DownwardAPIVolumeFile.mode ServiceAccountTokenProjection.expirationSeconds HostPathVolumeSource.type
+VolumeMount.mountPropagation VolumeMount.recursiveReadOnly VolumeMountStatus.recursiveReadOnly
+Toleration.tolerationSeconds SecurityContext.privileged SecurityContext.runAsUser SecurityContext.runAsGroup
+SecurityContext.runAsNonRoot SecurityContext.readOnlyRootFilesystem SecurityContext.allowPrivilegeEscalation
+SecurityContext.procMount PodSecurityContext.runAsUser PodSecurityContext.runAsGroup PodSecurityContext.runAsNonRoot
+PodSecurityContext.fsGroup PodSecurityContext.fsGroupChangePolicy PodSecurityContext.supplementalGroupsPolicy
+PodSecurityContext.seLinuxChangePolicy PodDNSConfigOption.value ContainerStatus.started
+Probe.terminationGracePeriodSeconds GRPCAction.service StatefulSetSpec.replicas StatefulSetSpec.revisionHistoryLimit
+RollingUpdateStatefulSetStrategy.partition DeploymentSpec.replicas DeploymentSpec.revisionHistoryLimit
+DeploymentSpec.progressDeadlineSeconds DeploymentStatus.collisionCount DeploymentStatus.terminatingReplicas
+ReplicaSetSpec.replicas ReplicaSetStatus.terminatingReplicas DaemonSetSpec.revisionHistoryLimit
+DaemonSetStatus.collisionCount StatefulSetStatus.collisionCount JobSpec.parallelism JobSpec.completions
+JobSpec.activeDeadlineSeconds JobSpec.backoffLimit JobSpec.manualSelector JobSpec.ttlSecondsAfterFinished
+JobSpec.completionMode JobSpec.suspend JobSpec.podReplacementPolicy JobSpec.backoffLimitPerIndex
+JobSpec.maxFailedIndexes JobSpec.managedBy JobStatus.terminating JobStatus.ready JobStatus.failedIndexes
+Endpoint.hostname Endpoint.nodeName Endpoint.zone EndpointConditions.ready EndpointConditions.serving
+EndpointConditions.terminating discovery.EndpointPort.name discovery.EndpointPort.protocol
+discovery.EndpointPort.port discovery.EndpointPort.appProtocol EndpointAddress.nodeName EndpointPort.appProtocol
+NodeFeatures.supplementalGroupsPolicy NodeRuntimeHandlerFeatures.recursiveReadOnlyMounts
+NodeRuntimeHandlerFeatures.userNamespaces ServiceAccount.automountServiceAccountToken Secret.immutable
+ConfigMap.immutable LeaseSpec.holderIdentity LeaseSpec.leaseDurationSeconds LeaseSpec.leaseTransitions
+LeaseSpec.strategy LeaseSpec.preferredHolder PersistentVolumeClaimSpec.storageClassName
+PersistentVolumeClaimSpec.volumeMode PersistentVolumeClaimSpec.volumeAttributesClassName
+DeleteOptions.gracePeriodSeconds DeleteOptions.orphanDependents DeleteOptions.propagationPolicy Preconditions.uid
+Preconditions.resourceVersion
+`;
+
+/** Optional by the API's description, yet always printed: structs that are no pointers, times, counts without omitempty. */
+export const ALWAYS = `
+Service.metadata Service.spec Service.status Pod.metadata Pod.spec Pod.status Node.metadata Node.spec Node.status
+Namespace.metadata Namespace.spec Namespace.status ServiceCIDR.metadata ServiceCIDR.spec ServiceCIDR.status
+IPAddress.metadata IPAddress.spec EndpointSlice.metadata Endpoints.metadata Deployment.metadata Deployment.spec
+Deployment.status ReplicaSet.metadata ReplicaSet.spec ReplicaSet.status StatefulSet.metadata StatefulSet.spec
+StatefulSet.status DaemonSet.metadata DaemonSet.spec DaemonSet.status Job.metadata Job.spec Job.status
+ConfigMap.metadata Secret.metadata ServiceAccount.metadata Scale.metadata Scale.spec Scale.status Lease.metadata
+Lease.spec ControllerRevision.metadata PersistentVolumeClaim.metadata PersistentVolumeClaim.spec
+PersistentVolumeClaim.status ServiceStatus.loadBalancer ServicePort.targetPort ContainerStatus.state
+ContainerStatus.lastState Container.resources EphemeralContainer.resources PodTemplateSpec.metadata
+PodTemplateSpec.spec DeploymentSpec.strategy StatefulSetSpec.updateStrategy DaemonSetSpec.updateStrategy
+ReplicaSetSpec.template Endpoint.conditions EndpointSlice.ports EndpointSlice.endpoints NodeStatus.daemonEndpoints NodeStatus.nodeInfo
+NodeDaemonEndpoints.kubeletEndpoint NodeRuntimeHandler.name StatefulSetStatus.availableReplicas Event.eventTime
+Event.firstTimestamp Event.lastTimestamp Event.source Event.reportingComponent Event.reportingInstance
+PersistentVolumeClaimSpec.resources PodCondition.lastProbeTime PodCondition.lastTransitionTime
+NodeCondition.lastHeartbeatTime NodeCondition.lastTransitionTime DeploymentCondition.lastUpdateTime
+DeploymentCondition.lastTransitionTime ReplicaSetCondition.lastTransitionTime StatefulSetCondition.lastTransitionTime
+DaemonSetCondition.lastTransitionTime JobCondition.lastProbeTime JobCondition.lastTransitionTime
+NamespaceCondition.lastTransitionTime ContainerStateRunning.startedAt ContainerStateTerminated.startedAt
+ContainerStateTerminated.finishedAt
+`;
+
+/** Required by the API's description, yet pointers: absent stays absent, so that validation can say so. */
+export const ABSENT = `
+IPAddressSpec.parentRef DeploymentSpec.selector ReplicaSetSpec.selector DaemonSetSpec.selector StatefulSetSpec.selector
+`;
+
+/** Fields of type Quantity (or maps of it): a number is as good as text. */
+export const QUANTITIES = `
+ResourceRequirements.limits ResourceRequirements.requests VolumeResourceRequirements.limits
+VolumeResourceRequirements.requests NodeStatus.capacity NodeStatus.allocatable ContainerStatus.allocatedResources
+PodStatus.allocatedResources EmptyDirVolumeSource.sizeLimit ResourceFieldSelector.divisor PodSpec.overhead
+PersistentVolumeClaimStatus.capacity PersistentVolumeClaimStatus.allocatedResources
+`;
+
+/** Named string types, as decoding errors print them. */
+export const GO_TYPES = {
+  'ServiceSpec.type': 'v1.ServiceType',
+  'ServiceSpec.sessionAffinity': 'v1.ServiceAffinity',
+  'ServiceSpec.externalTrafficPolicy': 'v1.ServiceExternalTrafficPolicy',
+  'ServiceSpec.internalTrafficPolicy': 'v1.ServiceInternalTrafficPolicy',
+  'ServiceSpec.ipFamilies': 'v1.IPFamily',
+  'ServiceSpec.ipFamilyPolicy': 'v1.IPFamilyPolicy',
+  'ServicePort.protocol': 'v1.Protocol',
+  'ContainerPort.protocol': 'v1.Protocol',
+  'EndpointPort.protocol': 'v1.Protocol',
+  'discovery.EndpointPort.protocol': 'v1.Protocol',
+  'PortStatus.protocol': 'v1.Protocol',
+  'EndpointSlice.addressType': 'v1.AddressType',
+  'LoadBalancerIngress.ipMode': 'v1.LoadBalancerIPMode',
+  'PodSpec.dnsPolicy': 'v1.DNSPolicy',
+  'PodSpec.restartPolicy': 'v1.RestartPolicy',
+  'PodSpec.preemptionPolicy': 'v1.PreemptionPolicy',
+  'PodStatus.phase': 'v1.PodPhase',
+  'PodStatus.qosClass': 'v1.PodQOSClass',
+  'Container.imagePullPolicy': 'v1.PullPolicy',
+  'Container.terminationMessagePolicy': 'v1.TerminationMessagePolicy',
+  'Toleration.operator': 'v1.TolerationOperator',
+  'Toleration.effect': 'v1.TaintEffect',
+  'Taint.effect': 'v1.TaintEffect',
+  'NodeAddress.type': 'v1.NodeAddressType',
+  'NamespaceStatus.phase': 'v1.NamespacePhase',
+  'ObjectMeta.uid': 'types.UID',
+  'OwnerReference.uid': 'types.UID',
+  'Condition.status': 'v1.ConditionStatus',
+  'PodCondition.status': 'v1.ConditionStatus',
+  'NodeCondition.status': 'v1.ConditionStatus',
+  'Secret.type': 'v1.SecretType',
+};
+
+/** Lists that server-side apply merges: keys of a map, or `=` for a set. All others are replaced whole. */
+export const LIST_KEYS = {
+  'ServiceSpec.ports': 'port,protocol',
+  'ServiceStatus.conditions': 'type',
+  'ServiceCIDRStatus.conditions': 'type',
+  'ObjectMeta.finalizers': '=',
+  'ObjectMeta.ownerReferences': 'uid',
+  'PodSpec.containers': 'name',
+  'PodSpec.initContainers': 'name',
+  'PodSpec.ephemeralContainers': 'name',
+  'PodSpec.hostAliases': 'ip',
+  'PodSpec.imagePullSecrets': 'name',
+  'PodSpec.topologySpreadConstraints': 'topologyKey,whenUnsatisfiable',
+  'PodSpec.volumes': 'name',
+  'PodSpec.resourceClaims': 'name',
+  'PodSpec.schedulingGates': 'name',
+  'PodStatus.conditions': 'type',
+  'PodStatus.podIPs': 'ip',
+  'Container.env': 'name',
+  'Container.ports': 'containerPort,protocol',
+  'Container.volumeMounts': 'mountPath',
+  'Container.volumeDevices': 'devicePath',
+  'NodeSpec.podCIDRs': '=',
+  'NodeStatus.addresses': 'type',
+  'NodeStatus.conditions': 'type',
+  'NamespaceStatus.conditions': 'type',
+  'DeploymentStatus.conditions': 'type',
+  'ReplicaSetStatus.conditions': 'type',
+  'StatefulSetStatus.conditions': 'type',
+  'DaemonSetStatus.conditions': 'type',
+  'ServiceAccount.secrets': 'name',
+  'Endpoint.addresses': '=',
+  'ResourceRequirements.claims': 'name',
+};
+
+/** Structs that are owned as a whole: selectors and references. */
+export const ATOMIC_STRUCTS = `
+LabelSelector ConfigMapKeySelector SecretKeySelector ObjectFieldSelector ResourceFieldSelector ObjectReference
+LocalObjectReference OwnerReference NodeSelector NodeSelectorTerm TypedLocalObjectReference
+`;
+
+/** Maps that are owned as a whole. */
+export const ATOMIC_MAPS = `
+ServiceSpec.selector PodSpec.nodeSelector
+`;
+
+/** Fields that the release of the client library knows and older ones do not. */
+export const SINCE = {
+  'PodSpec.hostnameOverride': '1.34',
+  'DeploymentStatus.terminatingReplicas': '1.33',
+  'ReplicaSetStatus.terminatingReplicas': '1.33',
+  'PodCondition.observedGeneration': '1.33',
+  'PodStatus.observedGeneration': '1.33',
+  'PodSpec.resources': '1.32',
+};
+
+/** Values of the networking fields' types, for the API's description. */
+export const ENUMS = {
+  'v1.ServiceType': {
+    ClusterIP:
+      'means a service will only be accessible inside the cluster, via the cluster IP.',
+    ExternalName:
+      'means a service consists of only a reference to an external name that kubedns or equivalent will return as a CNAME record, with no exposing or proxying of any pods involved.',
+    LoadBalancer:
+      'means a service will be exposed via an external load balancer (if the cloud provider supports it), in addition to \'NodePort\' type.',
+    NodePort:
+      'means a service will be exposed on one port of every node, in addition to \'ClusterIP\' type.',
+  },
+  'v1.ServiceAffinity': {
+    ClientIP: 'is the Client IP based.',
+    None: '- no session affinity.',
+  },
+  'v1.ServiceExternalTrafficPolicy': {
+    Cluster: 'routes traffic to all endpoints.',
+    Local: 'preserves the source IP of the traffic by routing only to endpoints on the same node as the traffic was received on (dropping the traffic if there are no local endpoints).',
+  },
+  'v1.ServiceInternalTrafficPolicy': {
+    Cluster: 'routes traffic to all endpoints.',
+    Local: 'routes traffic only to endpoints on the same node as the client pod (dropping the traffic if there are no local endpoints).',
+  },
+  'v1.IPFamily': { '': 'indicates that this IP is unknown protocol', IPv4: 'indicates that this IP is IPv4 protocol', IPv6: 'indicates that this IP is IPv6 protocol' },
+  'v1.IPFamilyPolicy': {
+    PreferDualStack:
+      'indicates that this service prefers dual-stack when the cluster is configured for dual-stack. If the cluster is not configured for dual-stack the service will be assigned a single IPFamily. If the IPFamily is not set in service.spec.ipFamilies then the service will be assigned the default IPFamily configured on the cluster',
+    RequireDualStack:
+      'indicates that this service requires dual-stack. Using IPFamilyPolicyRequireDualStack on a single stack cluster will result in validation errors. The IPFamilies (and their order) assigned to this service is based on service.spec.ipFamilies. If service.spec.ipFamilies was not provided then it will be assigned according to how they are configured on the cluster. If service.spec.ipFamilies has only one entry then the alternative IPFamily will be added by apiserver',
+    SingleStack:
+      'indicates that this service is required to have a single IPFamily. The IPFamily assigned is based on the default IPFamily used by the cluster or as identified by service.spec.ipFamilies field',
+  },
+  'v1.Protocol': { SCTP: 'is the SCTP protocol.', TCP: 'is the TCP protocol.', UDP: 'is the UDP protocol.' },
+  'v1.AddressType': { FQDN: 'represents a FQDN.', IPv4: 'represents an IPv4 Address.', IPv6: 'represents an IPv6 Address.' },
+  'v1.DNSPolicy': {
+    ClusterFirst: 'indicates that the pod should use cluster DNS first unless hostNetwork is true, if it is available, then fall back on the default (as determined by kubelet) DNS settings.',
+    ClusterFirstWithHostNet: 'indicates that the pod should use cluster DNS first, if it is available, then fall back on the default (as determined by kubelet) DNS settings.',
+    Default: 'indicates that the pod should use the default (as determined by kubelet) DNS settings.',
+    None: 'indicates that the pod should use empty DNS settings. DNS parameters such as nameservers and search paths should be defined via DNSConfig.',
+  },
+  'v1.RestartPolicy': { Always: '', Never: '', OnFailure: '' },
+  'v1.PullPolicy': {
+    Always: 'means that kubelet always attempts to pull the latest image. Container will fail If the pull fails.',
+    IfNotPresent: 'means that kubelet pulls if the image isn\'t present on disk. Container will fail if the image isn\'t present and the pull fails.',
+    Never: 'means that kubelet never pulls an image, but only uses a local image. Container will fail if the image isn\'t present',
+  },
+};
