@@ -44,7 +44,8 @@ export async function main(argv: readonly string[]): Promise<number> {
     if ('failure' in outcome) {
       for (const diagnostic of outcome.failure.diagnostics) process.stderr.write(`${path}: ${diagnostic.message}\n`);
       failed++;
-    } else if (isJson) process.stdout.write(JSON.stringify(transcriptLine(path, parsed.scenario, outcome.result)) + '\n');
+    } else if (isJson)
+      process.stdout.write(JSON.stringify(transcriptLine(path, parsed.scenario, outcome.result)) + '\n');
   }
   return failed > 0 ? 1 : 0;
 }

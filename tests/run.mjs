@@ -14,7 +14,12 @@ const bin = (name) => join(root, 'node_modules/.bin', name);
 const unit = join(reports, 'unit.json');
 const browser = join(reports, 'browser.json');
 
-const unitExit = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${unit}`]);
+const unitExit = await run(bin('vitest'), [
+  'run',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${unit}`,
+]);
 const browserExit = await run(process.execPath, ['tests/browser/run.mjs'], { BERTH_BROWSER_REPORT: browser });
 
 const counts = [vitestCounts(unit), playwrightCounts(browser)];

@@ -142,7 +142,16 @@ export interface Decision {
         kind: 'refused';
         /** The allocator's error text. */
         message: string;
-        cause: 'full' | 'taken' | 'not in range' | 'network address' | 'broadcast address' | 'terminating' | 'not ready' | 'no range' | 'other';
+        cause:
+          | 'full'
+          | 'taken'
+          | 'not in range'
+          | 'network address'
+          | 'broadcast address'
+          | 'terminating'
+          | 'not ready'
+          | 'no range'
+          | 'other';
         holder?: ObjectRef;
       };
 }
@@ -226,7 +235,8 @@ export interface RangeView {
   addresses: HeldAddress[];
 }
 
-export type HostsLineOrigin = 'header' | 'loopback' | 'ipv6' | 'podIP' | 'node' | 'blank' | 'comment' | 'alias' | 'edited';
+export type HostsLineOrigin =
+  'header' | 'loopback' | 'ipv6' | 'podIP' | 'node' | 'blank' | 'comment' | 'alias' | 'edited';
 
 export interface HostsLine {
   text: string;

@@ -1,6 +1,15 @@
 /** One simulated cluster and its steps: starts it, runs command blocks in its terminal, tells what came of them. */
 
-import type { ClusterSettings, Decision, Diagnostic, OutputChunk, RunResult, Scenario, ScenarioStep, TranscriptEntry } from './api';
+import type {
+  ClusterSettings,
+  Decision,
+  Diagnostic,
+  OutputChunk,
+  RunResult,
+  Scenario,
+  ScenarioStep,
+  TranscriptEntry,
+} from './api';
 import { createApiServer, type ApiServer } from './apiserver';
 import type { DecisionRecord } from './allocator/types';
 import { createClock, type Clock } from './clock';
@@ -161,6 +170,16 @@ export class Session {
     });
   }
 
+  /** True when a step has read a file of the scenario. */
+  hasRead(file: string): boolean {
+    return this.#readBy.has(file);
+  }
+
+  /** Completions of the word at the end of a command line. */
+  complete(line: string): string[] {
+    return completeLine(line, this.client);
+  }
+
   get client(): ApiClient {
     return this.#server.client('berth');
   }
@@ -203,7 +222,8 @@ export class Session {
       remove: (path) => fs.remove(path),
       read: (path) => {
         const text = fs.read(path);
-        if (text !== undefined && path.startsWith(`${HOME}/`)) this.#readBy.set(path.slice(HOME.length + 1), this.#step);
+        if (text !== undefined && path.startsWith(`${HOME}/`))
+          this.#readBy.set(path.slice(HOME.length + 1), this.#step);
         return text;
       },
     };

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'recordings');
 
 /** Versions that were recorded, the baseline first. */
-export const VERSIONS = readdirSync(folder).sort((a, b) => Number(b === 'v1.36.3') - Number(a === 'v1.36.3') || (a < b ? 1 : -1));
+export const VERSIONS = readdirSync(folder).sort(
+  (a, b) => Number(b === 'v1.36.3') - Number(a === 'v1.36.3') || (a < b ? 1 : -1),
+);
 
 /** @returns the recordings of a version, by name. */
 export function recordingsOf(version) {
@@ -31,7 +33,11 @@ export function scenarioOf(recording) {
 /** @returns stdout, stderr and exit of each step of a run, as `compareCase` wants them. */
 export function stepsOf(result) {
   const textOf = (entry, stream) => entry.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
-  return result.transcript.map((entry) => ({ stdout: textOf(entry, 'stdout'), stderr: textOf(entry, 'stderr'), exit: entry.exit }));
+  return result.transcript.map((entry) => ({
+    stdout: textOf(entry, 'stdout'),
+    stderr: textOf(entry, 'stderr'),
+    exit: entry.exit,
+  }));
 }
 
 /** @returns lines of a table: cases and steps that pass, by topic. @param outcomes `{ topic, steps, failures }` a case. */
@@ -49,5 +55,8 @@ export function tally(outcomes) {
   }
   const line = (name, sum) =>
     `${name.padEnd(22)} ${String(sum.passed).padStart(3)}/${String(sum.cases).padEnd(3)} cases  ${String(sum.stepsPassed).padStart(4)}/${String(sum.steps).padEnd(4)} steps`;
-  return [...[...topics].map(([name, sum]) => line(name, sum)), `${line('all', all)}  (${((100 * all.stepsPassed) / all.steps).toFixed(1)} % of steps)`];
+  return [
+    ...[...topics].map(([name, sum]) => line(name, sum)),
+    `${line('all', all)}  (${((100 * all.stepsPassed) / all.steps).toFixed(1)} % of steps)`,
+  ];
 }

@@ -37,7 +37,11 @@ function isInside(address, range) {
 
 /** Every range that the case names in its settings, files and commands. */
 function rangesOf(recording) {
-  const text = [JSON.stringify(recording.cluster), ...recording.files.map((file) => file.content), ...recording.steps.map((step) => step.command)].join('\n');
+  const text = [
+    JSON.stringify(recording.cluster),
+    ...recording.files.map((file) => file.content),
+    ...recording.steps.map((step) => step.command),
+  ].join('\n');
   const found = text.match(/\b[0-9a-fA-F:.]+\/\d{1,3}\b/g) ?? [];
   return [...new Set(found)].filter((range) => numberOf(range.split('/')[0]));
 }
@@ -61,9 +65,12 @@ const isAge = (token) => token !== '' && /[a-z]$/.test(token) && AGE.test(token)
 const TEMPLATE_HASH = /(^|-)(?=[^-]*\d)[bcdfghjklmnpqrstvwxz2456789]{8,10}(?=$|-[bcdfghjklmnpqrstvwxz2456789]{5}$)/;
 
 function tokensOf(line) {
-  const pieces = line.match(/[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*|‹\w+›|[A-Za-z0-9_][A-Za-z0-9_.\-]*|[ ]+|\t|./gu) ?? [];
+  const pieces =
+    line.match(/[0-9a-fA-F]*:[0-9a-fA-F:.]*:[0-9a-fA-F:.]*|‹\w+›|[A-Za-z0-9_][A-Za-z0-9_.\-]*|[ ]+|\t|./gu) ?? [];
   const isPlain = (piece) => !piece.includes(':') || piece.length < 2 || isIPv6(piece);
-  return pieces.flatMap((piece) => (isPlain(piece) ? [piece] : piece.match(/[A-Za-z0-9_][A-Za-z0-9_.\-]*|./g) ?? [piece]));
+  return pieces.flatMap((piece) =>
+    isPlain(piece) ? [piece] : (piece.match(/[A-Za-z0-9_][A-Za-z0-9_.\-]*|./g) ?? [piece]),
+  );
 }
 
 function kindOf(token) {
@@ -87,7 +94,11 @@ function compareText(recorded, printed, context) {
   const myLines = mine.split('\n');
   if (runLines.some((lines) => lines.length !== runLines[0].length)) return compareCommonLines(runLines, myLines);
   if (myLines.length !== runLines[0].length)
-    return { why: `${myLines.length - 1} lines, the cluster printed ${runLines[0].length - 1}`, want: runs[0], got: printed };
+    return {
+      why: `${myLines.length - 1} lines, the cluster printed ${runLines[0].length - 1}`,
+      want: runs[0],
+      got: printed,
+    };
 
   const areGapsFree = hasMovingColumns(runLines, myLines);
   for (const [index, line] of myLines.entries()) {
@@ -106,14 +117,18 @@ function compareText(recorded, printed, context) {
 
 /** A random token or a long age anywhere in a table moves the columns of all of its lines. */
 function hasMovingColumns(runLines, myLines) {
-  const isMoving = (line) => line.split(/\s+/).some((word) => (AGE.test(word) && word.length > 3) || TEMPLATE_HASH.test(word));
+  const isMoving = (line) =>
+    line.split(/\s+/).some((word) => (AGE.test(word) && word.length > 3) || TEMPLATE_HASH.test(word));
   const isRandom = (a, b) => {
     const [x, y] = [a, b].map((line) => tokensOf(line).filter((token) => kindOf(token) !== 'gap'));
     return x.length !== y.length || x.some((token, at) => token !== y[at] && !(AGE.test(token) && AGE.test(y[at])));
   };
   return (
     myLines.some(isMoving) ||
-    runLines[0].some((line, index) => isMoving(line) || runLines.some((lines) => lines[index] !== line && isRandom(lines[index], line)))
+    runLines[0].some(
+      (line, index) =>
+        isMoving(line) || runLines.some((lines) => lines[index] !== line && isRandom(lines[index], line)),
+    )
   );
 }
 
@@ -129,7 +144,9 @@ function compareCommonLines(runLines, myLines) {
   const missing = runLines[0].find(
     (line) => line.trim() !== '' && runLines.every((lines) => lines.includes(line)) && !myLines.includes(line),
   );
-  return missing === undefined ? undefined : { why: 'a line that every recording has is missing', want: missing, got: myLines.join('\n') };
+  return missing === undefined
+    ? undefined
+    : { why: 'a line that every recording has is missing', want: missing, got: myLines.join('\n') };
 }
 
 function compareLine(recorded, line, areGapsFree, context) {
@@ -165,7 +182,8 @@ function compareToken(seen, token, areGapsFree, context) {
   if (isFixed) return `"${token}" instead of "${first}"`;
   const kinds = new Set(seen.map(kindOf));
   const mine = kindOf(token);
-  if (!kinds.has(mine) && !kinds.has('word') && !(kinds.has('number') && mine === 'word')) return `"${token}" is no ${[...kinds].join(' or ')}`;
+  if (!kinds.has(mine) && !kinds.has('word') && !(kinds.has('number') && mine === 'word'))
+    return `"${token}" is no ${[...kinds].join(' or ')}`;
   return compareRandom(seen, token, context);
 }
 

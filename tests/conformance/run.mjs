@@ -41,16 +41,34 @@ if (valueOf('--json')) writeFileSync(valueOf('--json'), transcripts.join('\n') +
 async function hold(recording) {
   try {
     const outcome = await runScenario(core, scenarioOf(recording));
-    if (outcome.failure) return { steps: [], failures: [{ step: 1, command: '', part: 'settings', why: outcome.failure.diagnostics[0].message, want: '', got: '' }] };
+    if (outcome.failure)
+      return {
+        steps: [],
+        failures: [
+          { step: 1, command: '', part: 'settings', why: outcome.failure.diagnostics[0].message, want: '', got: '' },
+        ],
+      };
     const steps = stepsOf(outcome.result).map((step, index) => ({ command: recording.steps[index].command, ...step }));
     return { steps, failures: compareCase(recording, steps) };
   } catch (error) {
-    return { steps: [], failures: recording.steps.map((_, index) => ({ step: index + 1, command: '', part: 'crash', why: String(error.stack), want: '', got: '' })) };
+    return {
+      steps: [],
+      failures: recording.steps.map((_, index) => ({
+        step: index + 1,
+        command: '',
+        part: 'crash',
+        why: String(error.stack),
+        want: '',
+        got: '',
+      })),
+    };
   }
 }
 
 function print(recording, failure) {
   const block = (text) => String(text).split('\n').slice(0, 14).join('\n          | ');
   console.log(`\n✗ ${recording.case}, step ${failure.step}, ${failure.part}: ${failure.why}`);
-  console.log(`  $ ${failure.command.split('\n').join('\n    ')}\n  cluster | ${block(failure.want)}\n  Berth   | ${block(failure.got)}`);
+  console.log(
+    `  $ ${failure.command.split('\n').join('\n    ')}\n  cluster | ${block(failure.want)}\n  Berth   | ${block(failure.got)}`,
+  );
 }

@@ -64,11 +64,14 @@ export function decodeLink(fragment: string): { scenario: Scenario; upTo: number
   const text = fragment.replace(/^#/, '');
   if (text.length > FRAGMENT_MAX) return { error: `This link is too long to be read: ${text.length} characters.` };
   if (!/^\d/.test(text)) return { error: 'This link does not hold a scenario.' };
-  if (text[0] !== FORMAT) return { error: `This link was made by a newer Berth (format ${text[0]}), which this page cannot read.` };
+  if (text[0] !== FORMAT)
+    return { error: `This link was made by a newer Berth (format ${text[0]}), which this page cannot read.` };
   if (text[1] !== CODEC) return { error: 'This link is damaged: its second character is not known.' };
   const payload = text.slice(2, -2);
   if (checkOf(payload) !== text.slice(-2))
-    return { error: 'This link is damaged: it was cut off or changed on its way. Ask for it again, or paste the whole of it.' };
+    return {
+      error: 'This link is damaged: it was cut off or changed on its way. Ask for it again, or paste the whole of it.',
+    };
   const bytes = fromBase64Url(payload);
   const inflated = bytes && inflate(bytes);
   if (inflated === undefined) return { error: 'This link is damaged: its content cannot be unpacked.' };
@@ -87,7 +90,8 @@ function inflate(bytes: Uint8Array): string | undefined {
       isDone = final;
     });
     // In slices, so that a small payload that unpacks to a huge text is noticed before it is all there.
-    for (let at = 0; at < bytes.length; at += 1024) stream.push(bytes.subarray(at, at + 1024), at + 1024 >= bytes.length);
+    for (let at = 0; at < bytes.length; at += 1024)
+      stream.push(bytes.subarray(at, at + 1024), at + 1024 >= bytes.length);
   } catch {
     return undefined;
   }
@@ -134,7 +138,14 @@ function isState(state: unknown): state is LinkState {
   const isText = (value: unknown) => typeof value === 'string';
   const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
   const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
-  if (!isText(t) || !isText(c) || !isCount(n) || ![m, o, p, z].every(isTextOrAbsent) || !(e === undefined || isCount(e))) return false;
+  if (
+    !isText(t) ||
+    !isText(c) ||
+    !isCount(n) ||
+    ![m, o, p, z].every(isTextOrAbsent) ||
+    !(e === undefined || isCount(e))
+  )
+    return false;
   if (!Array.isArray(f) || f.length > FILES_MAX || !Array.isArray(s) || s.length > STEPS_MAX) return false;
   if (!f.every((file) => Array.isArray(file) && file.length === 2 && file.every(isText))) return false;
   return s.every((step) => Array.isArray(step) && isText(step[0]));
@@ -157,7 +168,9 @@ function toBase64Url(bytes: Uint8Array): string {
 function fromBase64Url(text: string): Uint8Array | undefined {
   if (!/^[A-Za-z0-9_-]*$/.test(text)) return undefined;
   try {
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) => character.charCodeAt(0));
+    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (character) =>
+      character.charCodeAt(0),
+    );
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 /** Scenarios as Markdown: front matter with the settings, fenced blocks for files, commands and printed output. */
 
-import { isMap, parseDocument } from 'yaml';
+import { isMap, isScalar, parseDocument, type Pair, type Scalar } from 'yaml';
 import type { ClusterSettings, Diagnostic, Scenario, ScenarioFile, ScenarioStep } from '../api';
 import { readSettings, writeSettings } from './settings';
 
@@ -95,9 +95,15 @@ function splitBlocks(body: string): (string | Block)[] {
     prose = [];
     const content: string[] = [];
     const line = at + 1;
-    const isEnd = (text: string) => text.trimEnd().length >= open[1].length && new RegExp(`^${open[1][0]}+$`).test(text.trimEnd());
+    const isEnd = (text: string) =>
+      text.trimEnd().length >= open[1].length && new RegExp(`^${open[1][0]}+$`).test(text.trimEnd());
     for (at++; at < lines.length && !isEnd(lines[at]); at++) content.push(lines[at]);
-    parts.push({ language: open[2].includes('=') ? '' : open[2], info: `${open[2]} ${open[3]}`, text: content.map((row) => row + '\n').join(''), line });
+    parts.push({
+      language: open[2].includes('=') ? '' : open[2],
+      info: `${open[2]} ${open[3]}`,
+      text: content.map((row) => row + '\n').join(''),
+      line,
+    });
   }
   parts.push(prose.join('\n'));
   return parts;
@@ -122,17 +128,24 @@ function readFrontMatter(text: string): { fields: Head } | { diagnostics: Diagno
   const open = root.get('open');
   if (typeof open === 'number' && Number.isInteger(open) && open >= 0) fields.open = open;
   else if (open !== undefined) return broken('front matter: open must be a number of steps');
-  fields.cluster = clusterText(text, root.get('cluster', true));
+  const cluster = root.items.find((pair) => isScalar(pair.key) && pair.key.value === 'cluster');
+  fields.cluster = cluster ? clusterText(text, cluster) : '';
   return { fields };
 }
 
 /** The settings as block YAML: the author's own lines where they are a block, printed anew where they are a flow map. */
-function clusterText(front: string, node: unknown): string {
-  if (!isMap(node)) return '';
-  const source = front.slice(node.range![0], node.range![2]);
-  if (node.flow) return writeSettings(givenOnly(source));
-  const indent = front.slice(front.lastIndexOf('\n', node.range![0]) + 1, node.range![0]);
-  return source.replaceAll(`\n${indent}`, '\n').trimEnd() + '\n';
+function clusterText(front: string, { key, value }: Pair): string {
+  if (!isMap(value)) return '';
+  const source = front.slice(value.range![0], value.range![2]);
+  if (value.flow) return writeSettings(givenOnly(source));
+  const begin = front.indexOf('\n', (key as Scalar).range![1]) + 1;
+  const indent = front.slice(front.lastIndexOf('\n', value.range![0]) + 1, value.range![0]);
+  return (
+    front
+      .slice(begin, value.range![2])
+      .replaceAll(new RegExp(`^${indent}`, 'gm'), '')
+      .trimEnd() + '\n'
+  );
 }
 
 /** The settings that a text names, without the defaults. */

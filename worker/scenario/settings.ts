@@ -118,7 +118,8 @@ export function checkSettings(reading: SettingsReading, addresses: Addresses): D
     if (message) diagnostics.push({ severity: 'error', message, source: rangeOf(key) });
   };
   const release = findRelease(settings.kubernetes, settings.featureGates);
-  if (!release) fault('kubernetes', `Kubernetes ${settings.kubernetes} is not simulated; there are ${RELEASES.join(', ')}`);
+  if (!release)
+    fault('kubernetes', `Kubernetes ${settings.kubernetes} is not simulated; there are ${RELEASES.join(', ')}`);
   else fault('serviceSubnet', serviceSubnetFault(settings.serviceSubnet, addresses, release));
   fault('podSubnet', podSubnetFault(settings.podSubnet, addresses));
   if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed >= SEED_MAX)
@@ -127,7 +128,8 @@ export function checkSettings(reading: SettingsReading, addresses: Addresses): D
     fault('startTime', 'startTime: must be an instant such as 2026-01-05T10:00:00Z');
   for (const key of ['nodeCIDRMaskSize', 'nodeCIDRMaskSizeIPv4', 'nodeCIDRMaskSizeIPv6'] as const) {
     const bits = settings[key];
-    if (bits !== undefined && !(Number.isInteger(bits) && bits > 0 && bits <= 128)) fault(key, `${key}: must be a prefix length`);
+    if (bits !== undefined && !(Number.isInteger(bits) && bits > 0 && bits <= 128))
+      fault(key, `${key}: must be a prefix length`);
   }
   return diagnostics;
 }

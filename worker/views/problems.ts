@@ -20,7 +20,10 @@ export interface ProblemFacts {
 }
 
 export function problemsOf(facts: ProblemFacts, manifests: Manifests): Diagnostic[] {
-  return [...manifests.diagnostics, ...facts.failures.flatMap((failure) => refusal(failure, facts.decisions, manifests))];
+  return [
+    ...manifests.diagnostics,
+    ...facts.failures.flatMap((failure) => refusal(failure, facts.decisions, manifests)),
+  ];
 }
 
 function refusal(failure: FailedRequest, decisions: readonly Decision[], manifests: Manifests): Diagnostic[] {

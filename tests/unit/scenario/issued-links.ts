@@ -1,0 +1,10 @@
+/** Links that were given out, by format; this list only grows. */
+
+export const issuedLinks = [
+  {
+    link: '#1rRY7BTsMwEER_ZbXn1E17QNQfwA8Ucalz2DobZOFsLHsbVCH-HddAe5sZaebNFypafP1c4Mh5DZ4LduhrVH7t8XIWVgu73hyeTG_67f7g5ONy5niLJ4qFndTOhPZ0QjJXmmO1lMIb5xIWsbDuaiPIaP8ZTmZWGknJOgEQmtkCOSmJfUvSkrU0tWnawnNfKcPQYWmc2wGvESileIXNBHfw3-8tgc9MymN79xJyUYND96i-s0JZfRsVtPvvHwPg',
+    title: 'Two Services',
+    steps: ['kubectl apply -f a.yaml', 'kubectl get svc'],
+    upTo: 2,
+  },
+];

@@ -1,0 +1,118 @@
+/** What the page calls: runs the newest request, keeps the cluster that runs, and only adds steps to it where that is enough. */
+
+import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep } from './api';
+import type { CompiledCore } from './core';
+import { decodeLink, encodeLink } from './scenario/links';
+import { parseScenario } from './scenario/markdown';
+import { Session, settingsOf } from './session';
+import { readManifests } from './views/manifests';
+
+type Answer = Awaited<ReturnType<PlaygroundWorker['run']>>;
+type OnOutput = (step: number, chunk: OutputChunk) => void;
+
+/** The cluster that ran last, and what it ran. */
+interface Live {
+  session: Session;
+  cluster: string;
+  files: Scenario['files'];
+  steps: ScenarioStep[];
+}
+
+interface Waiting {
+  request: RunRequest;
+  onOutput: OnOutput;
+  resolve(answer: Answer): void;
+}
+
+/** @param core the compiled core; every cluster gets an instance of its own. */
+export function createPlayground(core: CompiledCore): PlaygroundWorker {
+  let live: Live | undefined;
+  let waiting: Waiting | undefined;
+  let isRunning = false;
+  let stopper: AbortController | undefined;
+
+  async function work(): Promise<void> {
+    isRunning = true;
+    while (waiting) {
+      const { request, onOutput, resolve } = waiting;
+      waiting = undefined;
+      resolve(await runRequest(request, onOutput));
+    }
+    isRunning = false;
+  }
+
+  async function runRequest(request: RunRequest, onOutput: OnOutput): Promise<Answer> {
+    const { scenario, requestId } = request;
+    const checked = settingsOf(core, scenario);
+    if ('diagnostics' in checked) return { failure: { requestId, diagnostics: checked.diagnostics } };
+    const broken = newlyBroken(scenario);
+    if (broken.length > 0) return { failure: { requestId, diagnostics: broken } };
+
+    if (!live || !isContinuation(live, request)) {
+      live = undefined;
+      const session = await Session.start(core, checked.settings, scenario.files);
+      live = { session, cluster: scenario.cluster, files: scenario.files, steps: [] };
+    }
+    const { session, steps } = live;
+    let isComplete = true;
+    for (let index = steps.length; index < request.upTo; index++) {
+      if (waiting) {
+        isComplete = false;
+        break;
+      }
+      await runStep(live, scenario.steps[index], (chunk) => onOutput(index, chunk));
+    }
+    return { result: { ...session.result(requestId, scenario), complete: isComplete } };
+  }
+
+  async function runStep(target: Live, step: ScenarioStep, onOutput: (chunk: OutputChunk) => void): Promise<void> {
+    stopper = new AbortController();
+    const entry = await target.session.runStep(step, { onOutput, signal: stopper.signal });
+    stopper = undefined;
+    target.steps.push(entry.ticks === undefined ? step : { ...step, interruptedAfter: entry.ticks });
+  }
+
+  /** A file that steps have read and that has become unreadable: the last good result is worth more than a new one. */
+  function newlyBroken(scenario: Scenario) {
+    if (!live) return [];
+    const before = readManifests(live.files);
+    const now = readManifests(scenario.files);
+    const names = scenario.files
+      .map((file) => file.name)
+      .filter((name) => now.isBroken(name) && live!.session.hasRead(name) && !before.isBroken(name));
+    return now.diagnostics.filter((diagnostic) => diagnostic.source && names.includes(diagnostic.source.file));
+  }
+
+  return {
+    run(request, onOutput) {
+      waiting?.resolve(undefined);
+      return new Promise((resolve) => {
+        waiting = { request, onOutput, resolve };
+        if (!isRunning) void work();
+      });
+    },
+    stop: async () => stopper?.abort(),
+    parseScenario: async (markdown) => parseScenario(markdown),
+    encodeLink: async (scenario, upTo) => encodeLink(scenario, upTo),
+    decodeLink: async (fragment) => decodeLink(fragment),
+    complete: async (line) => live?.session.complete(line) ?? [],
+  };
+}
+
+/** True when the request has the same settings and files, and begins with the steps that have run. */
+function isContinuation(live: Live, { scenario, upTo }: RunRequest): boolean {
+  return (
+    live.cluster === scenario.cluster &&
+    upTo >= live.steps.length &&
+    live.files.length === scenario.files.length &&
+    live.files.every(
+      (file, index) => file.name === scenario.files[index].name && file.content === scenario.files[index].content,
+    ) &&
+    live.steps.every((step, index) => {
+      const wanted = scenario.steps[index];
+      return (
+        step.command === wanted.command && (wanted.interruptedAfter ?? step.interruptedAfter) === step.interruptedAfter
+      );
+    })
+  );
+}
