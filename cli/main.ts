@@ -1,17 +1,22 @@
 /** `berth`: runs scenario files in Node through the same session as the page. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCore, type CompiledCore } from '../worker/core';
 import { parseScenario } from '../worker/scenario/markdown';
 import { runScenario } from '../worker/session';
+import { serve } from './serve';
 import type { RunResult, Scenario } from '../worker/api';
 
 const USAGE = `usage: berth run PATH... [--json] [--seed N]
+       berth serve [SCENARIO.md] [--port N] [--kubeconfig FILE]
 
-Runs scenarios (Markdown files, or folders of them) from the first command to the last.
-  --json     one JSON line a file: {"case", "steps": [{"command", "stdout", "stderr", "exit"}]}
-  --seed N   draws from another seed than the scenario's
+run    runs scenarios (Markdown files, or folders of them) from the first command to the last.
+         --json     one JSON line a file: {"case", "steps": [{"command", "stdout", "stderr", "exit"}]}
+         --seed N   draws from another seed than the scenario's
+serve  offers a simulated cluster to the real kubectl, on this machine only. The scenario's commands run first.
+         --port N          8001 when absent
+         --kubeconfig FILE berth.kubeconfig when absent
 `;
 
 /**
@@ -19,13 +24,27 @@ Runs scenarios (Markdown files, or folders of them) from the first command to th
  * @returns exit status: 0 when every file could be run (whatever its commands returned), 2 for wrong words, 1 otherwise.
  */
 export async function main(argv: readonly string[]): Promise<number> {
-  const words = [...argv];
-  if (words[0] !== 'run') return usage();
-  words.shift();
+  const [command, ...words] = argv;
+  if (command === 'run') return run(words);
+  if (command === 'serve') return serveScenario(words);
+  return usage();
+}
+
+async function serveScenario(words: string[]): Promise<number> {
+  const port = takeValue(words, '--port') ?? '8001';
+  const kubeconfig = takeValue(words, '--kubeconfig') ?? 'berth.kubeconfig';
+  if (words.length > 1 || words.some((word) => word.startsWith('-')) || !/^\d{1,5}$/.test(port)) return usage();
+  return serve(await loadCore(), { scenario: words[0], port: Number(port), kubeconfig });
+}
+
+async function run(words: string[]): Promise<number> {
   const isJson = take(words, '--json');
   const seed = takeValue(words, '--seed');
   if (words.length === 0 || words.some((word) => word.startsWith('-'))) return usage();
   if (seed !== undefined && !/^\d{1,10}$/.test(seed)) return usage();
+  const missing = words.filter((path) => !existsSync(path));
+  for (const path of missing) process.stderr.write(`berth: ${path}: no such file or folder\n`);
+  if (missing.length > 0) return 2;
 
   const core = await loadCore();
   let failed = 0;

@@ -184,6 +184,16 @@ export class Session {
     return this.#server.client('berth');
   }
 
+  /** A client of the API server under a name of its own. */
+  clientFor(userAgent: string): ApiClient {
+    return this.#server.client(userAgent);
+  }
+
+  /** Lets virtual time pass while no step runs. */
+  advance(ms: number): Promise<void> {
+    return this.#clock.advance(ms);
+  }
+
   #note(record: DecisionRecord): void {
     this.#decisions.push({ id: this.#decisions.length, step: this.#step, atMs: this.#clock.nowMs, ...record });
   }
