@@ -17,7 +17,11 @@ export type DecisionSink = (decision: DecisionRecord) => void;
 export type AllocationResult<T = string> =
   | { ok: true; value: T }
   /** `cause` says which answer the API server makes of it: 422 for a given value, 500 for a dynamic one. */
-  | { ok: false; error: string; cause: 'full' | 'allocated' | 'mismatched network' | 'not in range' | 'not ready' | 'other' };
+  | {
+      ok: false;
+      error: string;
+      cause: 'full' | 'allocated' | 'mismatched network' | 'not in range' | 'not ready' | 'other';
+    };
 
 /** What the allocator does to the API's storage: IPAddress objects are the truth, the range sets only mirror them. */
 export interface IPAddressStorage {
@@ -45,6 +49,12 @@ export interface ClusterIPAllocator {
   serviceCIDRRemoved(name: string): void;
   ipAddressAdded(address: string): void;
   ipAddressRemoved(address: string): void;
+  /**
+   * One pass of the repair loop over the bitmaps of old releases, every three minutes (services.md 6.4); nothing where
+   * there are none.
+   * @param inUse cluster IPs of all Services.
+   */
+  repairBitmaps(inUse: readonly string[]): void;
 }
 
 /** Node ports of a whole cluster (services.md 1.4). */

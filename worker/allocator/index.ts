@@ -1,0 +1,6 @@
+/** The allocators: cluster IPs, node ports, Pod ranges of Nodes, Pod addresses. */
+
+export { createClusterIPAllocator } from './cluster-ip';
+export { createNodePortAllocator } from './node-port';
+export { createPodCIDRAllocator, podCIDRStartupError } from './pod-cidr';
+export { createPodIPAllocator } from './pod-ip';
