@@ -28,8 +28,6 @@ export function compare(aHi: u64, aLo: u64, bHi: u64, bLo: u64): i32 {
 }
 
 /** Whether two addresses agree in front of their last `host` bits. */
-// @ts-ignore: decorator
-@inline
 export function agree(host: i32, aHi: u64, aLo: u64, bHi: u64, bLo: u64): bool {
   const hi = aHi ^ bHi;
   const lo = aLo ^ bLo;

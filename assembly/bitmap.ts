@@ -13,34 +13,24 @@ const LEVELS: i32 = 4;
 const LEVEL_AT: usize = 32;
 const LEVEL_BYTES: usize = 12;
 
-// @ts-ignore: decorator
-@inline
 function wordCount(set: usize, level: i32): i32 {
   return load<i32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT);
 }
 
-// @ts-ignore: decorator
-@inline
 function fullWords(set: usize, level: i32): usize {
   return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + 4);
 }
 
-// @ts-ignore: decorator
-@inline
 function someWords(set: usize, level: i32): usize {
   return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + 8);
 }
 
-// @ts-ignore: decorator
-@inline
 function bitOf(index: i32): u64 {
   return (<u64>1) << (index & 63);
 }
 
-// @ts-ignore: decorator
-@inline
 function wordAt(words: usize, index: i32): usize {
-  return words + ((<usize>index >> 6) << 3);
+  return words + (((<usize>index) >> 6) << 3);
 }
 
 /** Makes the levels of a set whose header is there. @returns the set. */
@@ -49,10 +39,10 @@ export function bitmapNew(set: usize): usize {
   for (let level = 0; level < LEVELS; level++) {
     const words = (children + 63) >> 6;
     const at = set + LEVEL_AT + <usize>level * LEVEL_BYTES;
-    const full = allocate(<usize>words << 3);
+    const full = allocate((<usize>words) << 3);
     store<i32>(at, words);
     store<u32>(at, <u32>full, 4);
-    store<u32>(at, level == 0 ? <u32>full : <u32>allocate(<usize>words << 3), 8);
+    store<u32>(at, level == 0 ? <u32>full : <u32>allocate((<usize>words) << 3), 8);
     children = words;
   }
   return set;
@@ -60,7 +50,7 @@ export function bitmapNew(set: usize): usize {
 
 export function bitmapFree(set: usize): void {
   for (let level = 0; level < LEVELS; level++) {
-    const bytes = <usize>wordCount(set, level) << 3;
+    const bytes = (<usize>wordCount(set, level)) << 3;
     free(fullWords(set, level), bytes);
     if (level > 0) free(someWords(set, level), bytes);
   }
@@ -79,7 +69,7 @@ export function bitmapOccupy(set: usize, offset: u32): bool {
   store<u64>(at, before | bit);
   addUsed(set, 1);
   if (before == 0) {
-    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
       const some = wordAt(someWords(set, level), index);
       const word = load<u64>(some);
       store<u64>(some, word | bitOf(index));
@@ -87,7 +77,7 @@ export function bitmapOccupy(set: usize, offset: u32): bool {
     }
   }
   if ((before | bit) == u64.MAX_VALUE) {
-    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
       const full = wordAt(fullWords(set, level), index);
       const word = load<u64>(full) | bitOf(index);
       store<u64>(full, word);
@@ -105,7 +95,7 @@ export function bitmapRelease(set: usize, offset: u32): bool {
   store<u64>(at, before ^ bit);
   addUsed(set, -1);
   if (before == u64.MAX_VALUE) {
-    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
       const full = wordAt(fullWords(set, level), index);
       const word = load<u64>(full);
       store<u64>(full, word & ~bitOf(index));
@@ -113,7 +103,7 @@ export function bitmapRelease(set: usize, offset: u32): bool {
     }
   }
   if (before == bit) {
-    for (let level = 1, index = <i32>offset >> 6; level < LEVELS; level++, index >>= 6) {
+    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
       const some = wordAt(someWords(set, level), index);
       const word = load<u64>(some) & ~bitOf(index);
       store<u64>(some, word);
@@ -128,8 +118,8 @@ export function bitmapCount(set: usize, from: u32, to: u32): u32 {
   const words = fullWords(set, 0);
   let at = wordAt(words, from);
   const end = wordAt(words, to);
-  const tail = u64.MAX_VALUE >> (63 - (<u64>to & 63));
-  let word = load<u64>(at) & (u64.MAX_VALUE << (<u64>from & 63));
+  const tail = u64.MAX_VALUE >> (63 - ((<u64>to) & 63));
+  let word = load<u64>(at) & (u64.MAX_VALUE << ((<u64>from) & 63));
   let count: u64 = 0;
   while (at < end) {
     count += popcnt<u64>(word);
@@ -149,9 +139,9 @@ function seek(set: usize, start: i32, flip: u64): i32 {
   for (;;) {
     if (index >> 6 >= wordCount(set, level)) return -1;
     const words = flip != 0 ? fullWords(set, level) : someWords(set, level);
-    const word = (load<u64>(wordAt(words, index)) ^ flip) & (u64.MAX_VALUE << (<u64>index & 63));
+    const word = (load<u64>(wordAt(words, index)) ^ flip) & (u64.MAX_VALUE << ((<u64>index) & 63));
     if (word != 0) {
-      index = (index & ~63) | <i32>ctz<u64>(word);
+      index = (index & ~63) | (<i32>ctz<u64>(word));
       break;
     }
     if (++level == LEVELS) return -1;
@@ -161,7 +151,7 @@ function seek(set: usize, start: i32, flip: u64): i32 {
     level--;
     if (index >= wordCount(set, level)) return -1;
     const words = flip != 0 ? fullWords(set, level) : someWords(set, level);
-    index = (index << 6) | <i32>ctz<u64>(load<u64>(words + (<usize>index << 3)) ^ flip);
+    index = (index << 6) | (<i32>ctz<u64>(load<u64>(words + ((<usize>index) << 3)) ^ flip));
   }
   return index;
 }
@@ -182,7 +172,7 @@ export function bitmapNextUsed(set: usize, from: u32): i32 {
 
 export function bitmapClone(set: usize, copy: usize): void {
   for (let level = 0; level < LEVELS; level++) {
-    const bytes = <usize>wordCount(set, level) << 3;
+    const bytes = (<usize>wordCount(set, level)) << 3;
     memory.copy(fullWords(copy, level), fullWords(set, level), bytes);
     memory.copy(someWords(copy, level), someWords(set, level), bytes);
   }
@@ -190,7 +180,7 @@ export function bitmapClone(set: usize, copy: usize): void {
 }
 
 export function bitmapEquals(a: usize, b: usize): bool {
-  return memory.compare(fullWords(a, 0), fullWords(b, 0), <usize>wordCount(a, 0) << 3) == 0;
+  return memory.compare(fullWords(a, 0), fullWords(b, 0), (<usize>wordCount(a, 0)) << 3) == 0;
 }
 
 /** The words of the set, for readers of many offsets at once. */

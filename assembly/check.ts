@@ -9,8 +9,6 @@ export function trapCode(): i32 {
   return code;
 }
 
-// @ts-ignore: decorator
-@inline
 export function check(isTrue: bool, trap: i32): void {
   if (!isTrue) fail(trap);
 }

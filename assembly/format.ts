@@ -30,8 +30,6 @@ function writeIPv4(at: usize, value: u32): usize {
   return writeDecimal(at, value & 255);
 }
 
-// @ts-ignore: decorator
-@inline
 function hexByte(digit: u32): u32 {
   return digit < 10 ? 0x30 + digit : 0x57 + digit;
 }
@@ -44,11 +42,9 @@ function writeGroup(at: usize, group: u32): usize {
   return at;
 }
 
-// @ts-ignore: decorator
-@inline
 function groupOf(hi: u64, lo: u64, index: i32): u32 {
   const word = index < 4 ? hi : lo;
-  return <u32>(word >> ((3 - (index & 3)) << 4)) & 0xffff;
+  return (<u32>(word >> ((3 - (index & 3)) << 4))) & 0xffff;
 }
 
 function writeIPv6(at: usize, hi: u64, lo: u64): usize {

@@ -21,34 +21,24 @@ export function headerFree(set: usize): void {
 }
 
 /** Traps for a number that is no living set. */
-// @ts-ignore: decorator
-@inline
 export function checkHandle(set: usize): void {
   check(set != 0 && (set & 15) == 0 && (load<u32>(set) == BITMAP || load<u32>(set) == SPARSE), TRAP_HANDLE);
 }
 
-// @ts-ignore: decorator
-@inline
 export function isBitmap(set: usize): bool {
   return load<u32>(set) == BITMAP;
 }
 
 /** The greatest offset. */
-// @ts-ignore: decorator
-@inline
 export function lastOf(set: usize): u64 {
   return load<u64>(set, 8);
 }
 
 /** How many members there are. */
-// @ts-ignore: decorator
-@inline
 export function usedOf(set: usize): u64 {
   return load<u64>(set, 16);
 }
 
-// @ts-ignore: decorator
-@inline
 export function addUsed(set: usize, delta: i64): void {
   store<u64>(set, load<u64>(set, 16) + <u64>delta, 16);
 }

@@ -22,8 +22,6 @@ export function pairPointer(): usize {
   return pairArea;
 }
 
-// @ts-ignore: decorator
-@inline
 export function answer(hi: u64, lo: u64): void {
   store<u64>(pairArea, hi);
   store<u64>(pairArea, lo, 8);
@@ -39,7 +37,7 @@ export function allocate(bytes: usize): usize {
   check(bytes <= 1 << LARGEST_LOG, TRAP_MEMORY);
   const log = sizeLog(bytes);
   const size: usize = 1 << log;
-  const list = freeBlocks + (<usize>log << 2);
+  const list = freeBlocks + ((<usize>log) << 2);
   const head = <usize>load<u32>(list);
   if (head != 0) {
     store<u32>(list, load<u32>(head));
@@ -48,7 +46,7 @@ export function allocate(bytes: usize): usize {
   }
   const block = top;
   const end = <u64>block + <u64>size;
-  const have = <u64>memory.size() << 16;
+  const have = (<u64>memory.size()) << 16;
   if (end > have) check(memory.grow(<i32>((end - have + 65535) >> 16)) >= 0, TRAP_MEMORY);
   top = <usize>end;
   return block;
@@ -57,7 +55,7 @@ export function allocate(bytes: usize): usize {
 /** Gives a block back; `bytes` is what it was asked with. */
 export function free(block: usize, bytes: usize): void {
   if (block == 0) return;
-  const list = freeBlocks + (<usize>sizeLog(bytes) << 2);
+  const list = freeBlocks + ((<usize>sizeLog(bytes)) << 2);
   store<u32>(block, load<u32>(list));
   store<u32>(list, <u32>block);
 }

@@ -11,15 +11,11 @@ const DOT: u32 = 0x2e;
 const COLON: u32 = 0x3a;
 const SLASH: u32 = 0x2f;
 
-// @ts-ignore: decorator
-@inline
 function byteAt(at: usize): u32 {
   return <u32>load<u8>(at);
 }
 
 /** @returns 0 to 15, or more for a byte that is no hex digit. */
-// @ts-ignore: decorator
-@inline
 function hexDigit(byte: u32): u32 {
   const decimal = byte - 0x30;
   if (decimal < 10) return decimal;
@@ -87,7 +83,7 @@ function readIPv6(at: usize, end: usize, isLegacy: bool): bool {
       break;
     }
     hi = (hi << 16) | (lo >> 48);
-    lo = (lo << 16) | <u64>group;
+    lo = (lo << 16) | (<u64>group);
     groups++;
     if (at == end) break;
     if (byteAt(at) != COLON) return false;

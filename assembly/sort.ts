@@ -1,9 +1,7 @@
 /** Sorts u64 words in place: heap sort, so that no input is slow and no memory is needed. */
 
-// @ts-ignore: decorator
-@inline
 function at(words: usize, index: u32): usize {
-  return words + (<usize>index << 3);
+  return words + ((<usize>index) << 3);
 }
 
 function sink(words: usize, root: u32, count: u32): void {

@@ -17,35 +17,25 @@ const SCANS: usize = 52;
 
 const SMALLEST_LOG: u32 = 4;
 
-// @ts-ignore: decorator
-@inline
 function table(set: usize): usize {
   return <usize>load<u32>(set, TABLE);
 }
 
-// @ts-ignore: decorator
-@inline
 function maskOf(set: usize): u32 {
   return ((<u32>1) << load<u32>(set, LOG)) - 1;
 }
 
 /** Slots hold key + 1, so that 0 is empty; then the bits. */
-// @ts-ignore: decorator
-@inline
 function slotAt(slots: usize, index: u32): usize {
-  return slots + (<usize>index << 4);
+  return slots + ((<usize>index) << 4);
 }
 
-// @ts-ignore: decorator
-@inline
 function home(key: u64, log: u32): u32 {
   const group = ((key >> 2) * 0x9e3779b97f4a7c15) >> (66 - <u64>log);
-  return (<u32>group << 2) | (<u32>key & 3);
+  return ((<u32>group) << 2) | ((<u32>key) & 3);
 }
 
 /** @returns the slot of the key, or the empty one where it belongs. */
-// @ts-ignore: decorator
-@inline
 function find(set: usize, key: u64): usize {
   const slots = table(set);
   const log = load<u32>(set, LOG);
@@ -63,7 +53,7 @@ function dropSorted(set: usize): void {
   store<u32>(set, 0, SCANS);
   const sorted = <usize>load<u32>(set, SORTED);
   if (sorted == 0) return;
-  free(sorted, <usize>load<u32>(set, SORTED_COUNT) << 3);
+  free(sorted, (<usize>load<u32>(set, SORTED_COUNT)) << 3);
   store<u32>(set, 0, SORTED);
 }
 
@@ -111,7 +101,7 @@ export function sparseOccupy(set: usize, offset: u64): bool {
   }
   const words = load<u32>(set, WORDS) + 1;
   // At most five eighths full: probes stay short although neighbours sit together.
-  if (<u64>words * 8 > ((<u64>5) << load<u32>(set, LOG))) {
+  if (<u64>words * 8 > (<u64>5) << load<u32>(set, LOG)) {
     grow(set);
     slot = find(set, key);
   }
@@ -159,8 +149,6 @@ function removeSlot(set: usize, slot: usize): void {
 }
 
 /** The bits of one word that lie inside [from, to]. */
-// @ts-ignore: decorator
-@inline
 function within(key: u64, from: u64, to: u64): u64 {
   let bits = u64.MAX_VALUE;
   if (key == from >> 6) bits &= u64.MAX_VALUE << (from & 63);
@@ -233,10 +221,10 @@ function nextKey(set: usize, key: u64): u64 {
   let high = count;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (load<u64>(sorted + (<usize>middle << 3)) <= key) low = middle + 1;
+    if (load<u64>(sorted + ((<usize>middle) << 3)) <= key) low = middle + 1;
     else high = middle;
   }
-  return low < count ? load<u64>(sorted + (<usize>low << 3)) : 0;
+  return low < count ? load<u64>(sorted + ((<usize>low) << 3)) : 0;
 }
 
 function scanForKey(set: usize, key: u64): u64 {
@@ -250,7 +238,7 @@ function scanForKey(set: usize, key: u64): u64 {
 
 function sortKeys(set: usize): void {
   const count = load<u32>(set, WORDS);
-  const sorted = allocate(max<usize>(<usize>count << 3, 8));
+  const sorted = allocate(max<usize>((<usize>count) << 3, 8));
   let at = sorted;
   for (let slot = table(set), end = slotAt(slot, maskOf(set) + 1); slot < end; slot += 16) {
     const held = load<u64>(slot);
