@@ -1,0 +1,7 @@
+/** YAML as kubectl reads and prints it, with source ranges. */
+
+export { readDocuments, readValue } from './documents';
+export type { ReadResult, YamlDocument } from './documents';
+export { rangeOf } from './range';
+export type { FieldPath } from './range';
+export { compareKeys, printYAML } from './print';
