@@ -1,10 +1,16 @@
 /** Typed verbs over the REST API, with failures as values. */
 
 import type { ApiClient, ApiResponse } from '../../kubernetes/client';
-import type { KubernetesObject, Status } from '../../kubernetes/objects';
+import type { KubernetesObject, ObjectMeta, Status } from '../../kubernetes/objects';
 import { pathOf, type Resource } from './resources';
 
 export type Answer<T = KubernetesObject> = { ok: true; object: T } | { ok: false; status: Status };
+
+/** What a create sends: the kind comes from the resource, the name may be generated. */
+export interface NewObject {
+  metadata: Partial<ObjectMeta>;
+  [field: string]: unknown;
+}
 
 export interface DeleteOptions {
   uid?: string;
@@ -18,7 +24,7 @@ export interface Api {
   list(resource: Resource, namespace?: string): KubernetesObject[];
   /** False when the server does not serve the resource. */
   isServed(resource: Resource): boolean;
-  create(resource: Resource, object: Partial<KubernetesObject>): Answer;
+  create(resource: Resource, object: NewObject): Answer;
   /** Replaces the object; refused with Conflict when `object` is not the newest. */
   update(resource: Resource, object: KubernetesObject): Answer;
   updateStatus(resource: Resource, object: KubernetesObject): Answer;
@@ -47,7 +53,7 @@ export function createApi(client: ApiClient): Api {
       client.request({ method: 'GET', path: pathOf(resource), query: { limit: '1' } }).status === 200,
     create(resource, object) {
       const body = { apiVersion: resource.apiVersion, kind: resource.kind, ...object };
-      const path = pathOf(resource, object.metadata?.namespace);
+      const path = pathOf(resource, object.metadata.namespace);
       return answerOf(client.request({ method: 'POST', path, headers: JSON_BODY, body }));
     },
     update: (resource, object) => put(one(resource, object), object),

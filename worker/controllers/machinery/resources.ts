@@ -28,6 +28,7 @@ export const REPLICA_SETS = define('apps/v1', 'ReplicaSet', 'replicasets');
 export const STATEFUL_SETS = define('apps/v1', 'StatefulSet', 'statefulsets');
 export const DAEMON_SETS = define('apps/v1', 'DaemonSet', 'daemonsets');
 export const JOBS = define('batch/v1', 'Job', 'jobs');
+export const CONTROLLER_REVISIONS = define('apps/v1', 'ControllerRevision', 'controllerrevisions');
 export const ENDPOINT_SLICES = define('discovery.k8s.io/v1', 'EndpointSlice', 'endpointslices');
 export const LEASES = define('coordination.k8s.io/v1', 'Lease', 'leases');
 

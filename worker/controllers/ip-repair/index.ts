@@ -1,0 +1,147 @@
+/** ipallocator-repair-controller: Services and IPAddresses are made to agree (services.md 6.4). */
+
+import type { IPFamily } from '../../api';
+import type { KubernetesObject } from '../../kubernetes/objects';
+import { servesAddress } from '../machinery/cidr';
+import type { ControllerContext } from '../machinery/context';
+import { keyOf } from '../machinery/informer';
+import type { SyncResult } from '../machinery/queue';
+import { SERVICES, type Resource } from '../machinery/resources';
+import { isManaged, MANAGED_BY } from '../service-cidr';
+
+const RESYNC_MS = 180_000;
+/** How long an IPAddress may wait for its Service to appear. */
+const LEAK_GRACE_MS = 60_000;
+/** How long an IPAddress may wait for its Service to list it. */
+const REFERENCE_GRACE_MS = 5_000;
+
+interface ParentRef {
+  group?: string;
+  resource: string;
+  namespace?: string;
+  name: string;
+}
+
+export function startIPRepair(context: ControllerContext, cidrs: Resource, ips: Resource): void {
+  const { api, clock, core, release } = context;
+  const { addresses } = core;
+  const ranges = context.informers.of(cidrs);
+  const held = context.informers.of(ips);
+  const services = context.informers.of(SERVICES);
+  const recorder = context.recorder('ipallocator-repair-controller', { style: 'series' });
+  const serviceQueue = context.queue(syncService);
+  const addressQueue = context.queue(syncAddress);
+
+  services.on(({ object }) => serviceQueue.add(keyOf(object)));
+  held.on(({ type, object }) => {
+    if (type !== 'DELETED') return addressQueue.add(keyOf(object));
+    const { namespace, name } = object.spec.parentRef as ParentRef;
+    const holder = services.get(`${namespace}/${name}`);
+    if (holder && clusterIPs(holder).includes(object.metadata.name))
+      serviceQueue.addAfter(keyOf(holder), RESYNC_MS - (clock.nowMs % RESYNC_MS));
+  });
+
+  const warnService = (service: KubernetesObject, reason: string, message: string, action: string) =>
+    recorder.event(service, { type: 'Warning', reason, message, action });
+
+  function syncService(key: string): SyncResult {
+    const service = services.get(key);
+    if (!service || !service.spec.clusterIP || service.spec.clusterIP === 'None') return;
+    let result: SyncResult = undefined;
+    for (const text of clusterIPs(service)) result = syncClusterIP(service, text) ?? result;
+    return result;
+  }
+
+  function syncClusterIP(service: KubernetesObject, text: string): SyncResult {
+    const address = addresses.parse(text) ?? addresses.parseLegacy(text);
+    if (!address) {
+      const message = `Cluster IP ${text} is not a valid IP; please recreate Service`;
+      return warnService(service, 'ClusterIPNotValid', message, 'ClusterIPValidation');
+    }
+    const { family } = address;
+    const ip = addresses.format(address);
+    const isServed = ranges
+      .list()
+      .some((range) => range.spec.cidrs.some((cidr: string) => servesAddress(addresses, cidr, ip)));
+    if (!isServed) {
+      const message = `Cluster IP [${family}]: ${ip} is not within any configured Service CIDR; please recreate service`;
+      return warnService(service, 'ClusterIPOutOfRange', message, 'ClusterIPAllocation');
+    }
+    const object = held.get(ip);
+    if (!object) {
+      const message = `Cluster IP [${family}]: ${ip} is not allocated; repairing`;
+      warnService(service, 'ClusterIPNotAllocated', message, 'ClusterIPAllocation');
+      return createAddress(service, ip, family);
+    }
+    const parent = object.spec.parentRef as ParentRef;
+    const isService = (parent.group ?? '') === '' && parent.resource === 'services';
+    const isMine =
+      isService && parent.namespace === service.metadata.namespace && parent.name === service.metadata.name;
+    if (!isMine) {
+      const holder = isService ? services.get(`${parent.namespace}/${parent.name}`) : undefined;
+      if (!holder) {
+        const name = `${service.metadata.namespace}/${service.metadata.name}`;
+        const message = `the ClusterIP [${family}]: ${ip} for Service ${name} has a wrong reference; repairing`;
+        warnService(service, 'ClusterIPNotAllocated', message, 'ClusterIPAllocation');
+        return recreate(service, object, family);
+      }
+      if (clusterIPs(holder).includes(ip)) {
+        const message = `Cluster IP [${family}]:${ip} was assigned to multiple services; please recreate service`;
+        warnService(service, 'ClusterIPAlreadyAllocated', message, 'ClusterIPAllocation');
+      }
+      return;
+    }
+    const isLabelled = isManaged(object) && object.metadata.labels?.['ipaddress.kubernetes.io/ip-family'] === family;
+    if (!isLabelled) return recreate(service, object, family);
+  }
+
+  function createAddress(service: KubernetesObject, ip: string, family: IPFamily): SyncResult {
+    const { namespace, name } = service.metadata;
+    const answer = api.create(ips, {
+      metadata: { name: ip, labels: { 'ipaddress.kubernetes.io/ip-family': family, ...MANAGED_BY } },
+      spec: { parentRef: { group: '', resource: 'services', namespace, name } },
+    });
+    return answer.ok ? undefined : 'retry';
+  }
+
+  function recreate(service: KubernetesObject, object: KubernetesObject, family: IPFamily): SyncResult {
+    if (!api.delete(ips, object).ok) return 'retry';
+    return createAddress(service, object.metadata.name, family);
+  }
+
+  function syncAddress(key: string): SyncResult {
+    const object = held.get(key);
+    if (!object || !isManaged(object) || object.metadata.deletionTimestamp) return;
+    const parent = object.spec.parentRef as ParentRef;
+    const ip = object.metadata.name;
+    if ((parent.group ?? '') !== '' || parent.resource !== 'services') {
+      const reference = `${parent.namespace}/${parent.name}`;
+      const message = `IPAddress ${ip} appears to have been modified, not referencing a Service ${reference}: cleaning up`;
+      return remove(object, 'IPAddressNotAllocated', message);
+    }
+    const name = `${parent.namespace}/${parent.name}`;
+    const service = services.get(name);
+    const ageMs = context.epochMs() - Date.parse(object.metadata.creationTimestamp!);
+    if (!service) {
+      if (ageMs < LEAK_GRACE_MS) return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
+      const message = `IPAddress: ${ip} for Service ${name} appears to have leaked: cleaning up`;
+      return remove(object, 'IPAddressNotAllocated', message);
+    }
+    if (clusterIPs(service).includes(ip)) return;
+    if (release.since('1.36') && service.spec.type === 'ExternalName' && ageMs < LEAK_GRACE_MS)
+      return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
+    const isYounger = object.metadata.creationTimestamp! > service.metadata.creationTimestamp!;
+    if (release.since('1.33') && isYounger && ageMs < REFERENCE_GRACE_MS)
+      return { requeueAfterMs: REFERENCE_GRACE_MS - ageMs };
+    const message = `IPAddress: ${ip} for Service ${name} has a wrong reference; cleaning up`;
+    return remove(object, 'IPAddressWrongReference', message);
+  }
+
+  function remove(object: KubernetesObject, reason: string, message: string): SyncResult {
+    recorder.event(object, { type: 'Warning', reason, message, action: 'IPAddressAllocation' });
+    return api.delete(ips, object).ok ? undefined : 'retry';
+  }
+}
+
+const clusterIPs = (service: KubernetesObject): string[] =>
+  service.spec.clusterIPs ?? (service.spec.clusterIP ? [service.spec.clusterIP] : []);

@@ -1,0 +1,89 @@
+/** The range allocator of kube-controller-manager: gives every Node its Pod ranges (pods-and-nodes.md 4). */
+
+import { createPodCIDRAllocator } from '../../allocator';
+import type { IPFamily } from '../../api';
+import type { PodCIDRAllocator } from '../../allocator/types';
+import type { Prefix } from '../../core/types';
+import type { KubernetesObject } from '../../kubernetes/objects';
+import { overlapsCIDR, prefixesOf } from '../machinery/cidr';
+import type { ControllerContext } from '../machinery/context';
+import { keyOf } from '../machinery/informer';
+import type { SyncResult } from '../machinery/queue';
+import { NODES } from '../machinery/resources';
+
+const DEFAULT_MASK: Record<IPFamily, number> = { IPv4: 24, IPv6: 64 };
+
+/** Length of a Node's block in the family of `prefix` (R4.2). */
+export function nodeMaskSize(settings: ControllerContext['settings'], family: IPFamily, isDualStack: boolean): number {
+  const own = family === 'IPv4' ? settings.nodeCIDRMaskSizeIPv4 : settings.nodeCIDRMaskSizeIPv6;
+  return own ?? (isDualStack && family === 'IPv6' ? undefined : settings.nodeCIDRMaskSize) ?? DEFAULT_MASK[family];
+}
+
+export function startNodeIPAM(context: ControllerContext): void {
+  const { api, core, settings, decisions } = context;
+  const { addresses } = core;
+  const clusterCIDRs = prefixesOf(addresses, settings.podSubnet);
+  if (clusterCIDRs.length === 0) return;
+  const sets = clusterCIDRs.map((prefix) => createSet(prefix));
+  const nodes = context.informers.of(NODES);
+  const recorder = context.recorder('cidrAllocator');
+  const occupied = new Map<string, string[]>();
+  const queue = context.queue(sync);
+
+  nodes.on(({ type, object }) => {
+    if (type !== 'DELETED') return queue.add(keyOf(object));
+    for (const [index, cidr] of (occupied.get(object.metadata.uid!) ?? []).entries()) sets[index]?.release(cidr);
+    occupied.delete(object.metadata.uid!);
+    queue.forget(keyOf(object));
+  });
+
+  /** Service ranges that overlap are taken from the start (R4.10). */
+  function createSet(prefix: Prefix): PodCIDRAllocator {
+    const clusterCIDR = addresses.formatPrefix(prefix);
+    const nodeCIDRMaskSize = nodeMaskSize(settings, prefix.address.family, clusterCIDRs.length > 1);
+    const set = createPodCIDRAllocator({ core, clusterCIDR, nodeCIDRMaskSize, decisions });
+    for (const service of prefixesOf(addresses, settings.serviceSubnet)) {
+      const serviceCIDR = addresses.formatPrefix(service);
+      if (overlapsCIDR(addresses, clusterCIDR, serviceCIDR)) set.occupy(serviceCIDR);
+    }
+    return set;
+  }
+
+  function occupy(node: KubernetesObject, podCIDRs: string[]): SyncResult {
+    const done: string[] = [];
+    for (const [index, cidr] of podCIDRs.entries()) {
+      if (!sets[index] || sets[index].occupy(cidr) !== undefined) return;
+      done.push(cidr);
+    }
+    occupied.set(node.metadata.uid!, done);
+  }
+
+  function status(node: KubernetesObject, reason: 'CIDRNotAvailable' | 'CIDRAssignmentFailed'): void {
+    const message = `Node ${node.metadata.name} status is now: ${reason}`;
+    recorder.event(node, { type: 'Normal', reason, message });
+  }
+
+  function sync(name: string): SyncResult {
+    const node = nodes.get(name);
+    if (!node || occupied.has(node.metadata.uid!)) return;
+    const podCIDRs: string[] = node.spec?.podCIDRs ?? [];
+    if (podCIDRs.length > 0) return occupy(node, podCIDRs);
+    if (node.metadata.deletionTimestamp) return;
+
+    const given: string[] = [];
+    for (const set of sets) {
+      const answer = set.allocateNext({ kind: 'Node', name });
+      if (!answer.ok) {
+        // what earlier families gave stays taken although nobody has it (R4.12)
+        status(node, 'CIDRNotAvailable');
+        return 'retry';
+      }
+      given.push(answer.value);
+    }
+    const answer = api.patch(NODES, node, { spec: { podCIDR: given[0], podCIDRs: given } });
+    if (answer.ok) return void occupied.set(node.metadata.uid!, given);
+    for (const [index, cidr] of given.entries()) sets[index].release(cidr);
+    status(node, 'CIDRAssignmentFailed');
+    return 'retry';
+  }
+}

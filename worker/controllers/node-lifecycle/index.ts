@@ -1,0 +1,105 @@
+/** node-lifecycle-controller: registration events, the ttl annotation and the taints that follow from conditions. */
+
+import type { Condition, KubernetesObject } from '../../kubernetes/objects';
+import type { ControllerContext } from '../machinery/context';
+import { isSame } from '../machinery/hash';
+import { keyOf } from '../machinery/informer';
+import type { SyncResult } from '../machinery/queue';
+import { NODES, PODS } from '../machinery/resources';
+
+/** The controller looks at all Nodes every five seconds. */
+const MONITOR_MS = 5_000;
+/** Pods of a Node that is gone are removed after this quarantine (podgc). */
+const ORPHAN_QUARANTINE_MS = 40_000;
+const TTL_ANNOTATION = 'node.alpha.kubernetes.io/ttl';
+
+interface Taint {
+  key: string;
+  effect: string;
+  value?: string;
+  timeAdded?: string;
+}
+
+/** Which condition, with which status, means which NoSchedule taint. */
+const TAINTS: { type: string; status: string; key: string }[] = [
+  { type: 'Ready', status: 'False', key: 'node.kubernetes.io/not-ready' },
+  { type: 'Ready', status: 'Unknown', key: 'node.kubernetes.io/unreachable' },
+  { type: 'MemoryPressure', status: 'True', key: 'node.kubernetes.io/memory-pressure' },
+  { type: 'DiskPressure', status: 'True', key: 'node.kubernetes.io/disk-pressure' },
+  { type: 'PIDPressure', status: 'True', key: 'node.kubernetes.io/pid-pressure' },
+  { type: 'NetworkUnavailable', status: 'True', key: 'node.kubernetes.io/network-unavailable' },
+];
+const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
+const MANAGED_KEYS = new Set([...TAINTS.map(({ key }) => key), UNSCHEDULABLE]);
+
+/** The keys of the NoSchedule taints that a Node has to carry. */
+export function wantedTaintKeys(node: KubernetesObject): string[] {
+  const conditions: Condition[] = node.status?.conditions ?? [];
+  const keys = TAINTS.filter(({ type, status }) =>
+    conditions.some((condition) => condition.type === type && condition.status === status),
+  ).map(({ key }) => key);
+  return node.spec?.unschedulable ? [...keys, UNSCHEDULABLE] : keys;
+}
+
+export function startNodeLifecycle(context: ControllerContext): void {
+  const { api, clock } = context;
+  const nodes = context.informers.of(NODES);
+  const pods = context.informers.of(PODS);
+  const recorder = context.recorder('node-controller');
+  const queue = context.queue(sync);
+  const orphans = context.queue(collectOrphan);
+  const known = new Map<string, KubernetesObject>();
+  const membership = context.queue(register);
+
+  nodes.on(({ type, object }) => {
+    if (type !== 'MODIFIED') membership.addAfter(keyOf(object), untilMonitor());
+    if (type !== 'DELETED') return queue.add(keyOf(object));
+    for (const pod of pods.list())
+      if (pod.spec.nodeName === object.metadata.name) orphans.addAfter(keyOf(pod), ORPHAN_QUARANTINE_MS);
+  });
+
+  /** The monitor runs soon after the start of a second, so that short sessions see its events too. */
+  function untilMonitor(): number {
+    return Math.min(1_000, MONITOR_MS - (clock.nowMs % MONITOR_MS));
+  }
+
+  function register(name: string): void {
+    const node = nodes.get(name);
+    const before = known.get(name);
+    if (before && before.metadata.uid !== node?.metadata.uid) {
+      known.delete(name);
+      const message = `Node ${name} event: Removing Node ${name} from Controller`;
+      recorder.event(before, { type: 'Normal', reason: 'RemovingNode', message });
+    }
+    if (!node || known.has(name)) return;
+    known.set(name, node);
+    const message = `Node ${name} event: Registered Node ${name} in Controller`;
+    recorder.event(node, { type: 'Normal', reason: 'RegisteredNode', message });
+  }
+
+  function sync(name: string): SyncResult {
+    const node = nodes.get(name);
+    if (!node) return;
+    const taints: Taint[] = node.spec?.taints ?? [];
+    const wanted = wantedTaintKeys(node);
+    const isOurs = (taint: Taint) => taint.effect === 'NoSchedule' && MANAGED_KEYS.has(taint.key);
+    const kept = taints.filter((taint) => !isOurs(taint) || wanted.includes(taint.key));
+    const added = wanted
+      .filter((key) => !kept.some((taint) => taint.key === key && taint.effect === 'NoSchedule'))
+      .map((key) => ({ effect: 'NoSchedule', key, timeAdded: context.timestamp() }));
+    const next = [...kept, ...added];
+    const hasTTL = node.metadata.annotations?.[TTL_ANNOTATION] === '0';
+    if (hasTTL && isSame(next, taints)) return;
+    const answer = api.patch(NODES, node, {
+      ...(hasTTL ? {} : { metadata: { annotations: { [TTL_ANNOTATION]: '0' } } }),
+      ...(isSame(next, taints) ? {} : { spec: { taints: next.length > 0 ? next : null } }),
+    });
+    return answer.ok ? undefined : 'retry';
+  }
+
+  function collectOrphan(key: string): void {
+    const pod = pods.get(key);
+    if (!pod || nodes.get(pod.spec.nodeName)) return;
+    api.delete(PODS, pod, { gracePeriodSeconds: 0, uid: pod.metadata.uid });
+  }
+}

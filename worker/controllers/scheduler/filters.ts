@@ -1,0 +1,140 @@
+/** Why a Pod can not run on a Node, in the scheduler's words; the first plugin that objects speaks. */
+
+import type { KubernetesObject } from '../../kubernetes/objects';
+import type { Release } from '../../releases';
+import { matchesExpression, matchesLabels } from '../machinery/selectors';
+import { parseQuantity, podRequests } from './resources';
+
+interface Toleration {
+  key?: string;
+  operator?: string;
+  value?: string;
+  effect?: string;
+}
+
+interface Taint {
+  key: string;
+  value?: string;
+  effect: string;
+}
+
+interface Requirement {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+
+interface Term {
+  matchExpressions?: Requirement[];
+  matchFields?: Requirement[];
+}
+
+export interface Refusal {
+  reasons: string[];
+  /** Preemption could make room. */
+  isResolvable: boolean;
+}
+
+/** @param others the Pods that the Node has already. */
+export function refusalOf(
+  pod: KubernetesObject,
+  node: KubernetesObject,
+  others: KubernetesObject[],
+  release: Release,
+): Refusal | undefined {
+  const fixed = (reason: string) => ({ reasons: [reason], isResolvable: false });
+  const tolerations: Toleration[] = pod.spec.tolerations ?? [];
+  if (node.spec?.unschedulable && !tolerates(tolerations, UNSCHEDULABLE)) return fixed('node(s) were unschedulable');
+  const taint = ((node.spec?.taints ?? []) as Taint[]).find(
+    (one) => one.effect !== 'PreferNoSchedule' && !tolerates(tolerations, one),
+  );
+  if (taint)
+    return fixed(
+      release.since('1.34')
+        ? 'node(s) had untolerated taint(s)'
+        : `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`,
+    );
+  if (!fitsAffinity(pod, node)) return fixed("node(s) didn't match Pod's node affinity/selector");
+  if (hasPortConflict(pod, others))
+    return { reasons: ["node(s) didn't have free ports for the requested pod ports"], isResolvable: true };
+  const lacking = lackingResources(pod, node, others);
+  return lacking.length > 0 ? { reasons: lacking, isResolvable: true } : undefined;
+}
+
+const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+
+/** True when one of the tolerations covers the taint. */
+export function tolerates(tolerations: readonly Toleration[], taint: Taint): boolean {
+  return tolerations.some(({ key, operator = 'Equal', value = '', effect }) => {
+    if (effect && effect !== taint.effect) return false;
+    if (key && key !== taint.key) return false;
+    return operator === 'Exists' || (key === taint.key && value === (taint.value ?? ''));
+  });
+}
+
+/** nodeSelector and the required terms of node affinity; terms are alternatives. */
+export function fitsAffinity(pod: KubernetesObject, node: KubernetesObject): boolean {
+  const labels = node.metadata.labels;
+  if (!matchesLabels(pod.spec.nodeSelector ?? {}, labels)) return false;
+  const required = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution;
+  if (!required) return true;
+  return (required.nodeSelectorTerms as Term[]).some(
+    ({ matchExpressions = [], matchFields = [] }) =>
+      matchExpressions.length + matchFields.length > 0 &&
+      matchExpressions.every((one) => matchesExpression(one, labels?.[one.key])) &&
+      matchFields.every((one) => matchesExpression(one, one.key === 'metadata.name' ? node.metadata.name : undefined)),
+  );
+}
+
+interface Port {
+  hostPort?: number;
+  protocol?: string;
+  hostIP?: string;
+}
+
+function hostPorts(pod: KubernetesObject): Port[] {
+  const containers: { ports?: Port[] }[] = pod.spec.containers ?? [];
+  return containers.flatMap(({ ports = [] }) => ports.filter(({ hostPort }) => hostPort));
+}
+
+function hasPortConflict(pod: KubernetesObject, others: KubernetesObject[]): boolean {
+  const wanted = hostPorts(pod);
+  if (wanted.length === 0) return false;
+  const isAny = (ip?: string) => !ip || ip === '0.0.0.0';
+  const clash = (a: Port, b: Port) =>
+    a.hostPort === b.hostPort &&
+    (a.protocol ?? 'TCP') === (b.protocol ?? 'TCP') &&
+    (isAny(a.hostIP) || isAny(b.hostIP) || a.hostIP === b.hostIP);
+  return others.some((other) => hostPorts(other).some((port) => wanted.some((one) => clash(one, port))));
+}
+
+function lackingResources(pod: KubernetesObject, node: KubernetesObject, others: KubernetesObject[]): string[] {
+  const allocatable: Record<string, string> = node.status?.allocatable ?? {};
+  const lacking = others.length + 1 > parseQuantity(allocatable.pods) ? ['Too many pods'] : [];
+  const wanted = podRequests(pod);
+  const used = others.map(podRequests);
+  for (const name of Object.keys(wanted).sort()) {
+    const taken = used.reduce((sum, requests) => sum + (requests[name] ?? 0), 0);
+    if (wanted[name] > 0 && taken + wanted[name] > parseQuantity(allocatable[name]))
+      lacking.push(`Insufficient ${name}`);
+  }
+  return lacking;
+}
+
+/** The text of a FitError (pods-and-nodes.md 6.4): reasons with their counts, then what preemption found. */
+export function fitErrorMessage(refusals: readonly Refusal[], release: Release): string {
+  const count = refusals.length;
+  const histogram = (texts: string[]) => {
+    const counts = new Map<string, number>();
+    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    return [...counts].map(([text, number]) => `${number} ${text}`).sort();
+  };
+  const reasons = histogram(refusals.flatMap(({ reasons }) => reasons)).join(', ');
+  const victims = histogram(
+    refusals.map(({ isResolvable }) =>
+      isResolvable ? 'No preemption victims found for incoming pod' : 'Preemption is not helpful for scheduling',
+    ),
+  ).join(', ');
+  const claims = release.since('1.34') && !release.since('1.37') ? 'no new claims to deallocate, ' : '';
+  return `0/${count} nodes are available: ${reasons}. ${claims}preemption: 0/${count} nodes are available: ${victims}.`;
+}

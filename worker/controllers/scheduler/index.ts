@@ -1,0 +1,140 @@
+/** default-scheduler: binds Pods to Nodes, or says why it can not. */
+
+import type { KubernetesObject } from '../../kubernetes/objects';
+import type { ControllerContext } from '../machinery/context';
+import { keyOf } from '../machinery/informer';
+import type { SyncResult } from '../machinery/queue';
+import { NODES, PODS, pathOf } from '../machinery/resources';
+import { fitErrorMessage, fitsAffinity, refusalOf, type Refusal } from './filters';
+
+const SCHEDULER = 'default-scheduler';
+const NO_NODES = 'no nodes available to schedule pods';
+/** A Pod for which there was no Node at all is tried once more after the first back-off, then when a Node comes. */
+const BACKOFF_MS = 1_000;
+
+const byNode = (pod: KubernetesObject): readonly string[] => [isFinished(pod) ? '' : (pod.spec.nodeName ?? '')];
+const isFinished = (pod: KubernetesObject) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+
+/** @param context a context whose requests are made as `kube-scheduler`. */
+export function startScheduler(context: ControllerContext): void {
+  const { api, release } = context;
+  const pods = context.informers.of(PODS);
+  const nodes = context.informers.of(NODES);
+  const recorder = context.recorder(SCHEDULER, { style: 'series' });
+  const queue = context.queue(sync);
+  const attempts = new Map<string, number>();
+
+  pods.on(({ type, object, old }) => {
+    const key = keyOf(object);
+    if (type === 'DELETED') {
+      attempts.delete(object.metadata.uid!);
+      if (object.spec.nodeName) retryPending();
+      return;
+    }
+    const isUngated = !!old?.spec.schedulingGates?.length && !object.spec.schedulingGates?.length;
+    if (type === 'ADDED' || isUngated) queue.add(key);
+    else if (old && !isFinished(old) && isFinished(object)) retryPending();
+  });
+  nodes.on(({ type, object, old }) => {
+    if (type === 'ADDED' || (old && hasRoomChanged(old, object))) retryPending();
+  });
+
+  function retryPending(): void {
+    for (const pod of pods.by(byNode, '')) if (isOurs(pod)) queue.add(keyOf(pod));
+  }
+
+  function sync(key: string): SyncResult {
+    const pod = pods.get(key);
+    if (!pod || !isOurs(pod) || pod.metadata.deletionTimestamp) return;
+    if (pod.spec.schedulingGates?.length) return;
+    const all = nodes.list();
+    if (all.length === 0) {
+      refuse(pod, NO_NODES);
+      const count = (attempts.get(pod.metadata.uid!) ?? 0) + 1;
+      attempts.set(pod.metadata.uid!, count);
+      return count === 1 ? { requeueAfterMs: BACKOFF_MS } : undefined;
+    }
+    const refusals: Refusal[] = [];
+    const fitting: KubernetesObject[] = [];
+    for (const node of all) {
+      const refusal = refusalOf(pod, node, pods.by(byNode, node.metadata.name), release);
+      if (refusal) refusals.push(refusal);
+      else fitting.push(node);
+    }
+    if (fitting.length === 0) return refuse(pod, messageFor(pod, all, refusals));
+    return bind(pod, choose(pod, fitting));
+  }
+
+  /** A Pod that names Nodes by field is narrowed to them before any filter looks. */
+  function messageFor(pod: KubernetesObject, all: KubernetesObject[], refusals: Refusal[]): string {
+    const terms =
+      pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+    const isNarrowed = terms.length > 0 && terms.every((term: { matchFields?: unknown[] }) => term.matchFields?.length);
+    if (!isNarrowed) return fitErrorMessage(refusals, release);
+    const narrowed = all.map((node, index): Refusal =>
+      fitsAffinity(pod, node)
+        ? refusals[index]
+        : { reasons: ["node(s) didn't satisfy plugin(s) [NodeAffinity]"], isResolvable: false },
+    );
+    return fitErrorMessage(narrowed, release);
+  }
+
+  /** The Node with the fewest Pods; among equals the seed decides. */
+  function choose(pod: KubernetesObject, fitting: KubernetesObject[]): KubernetesObject {
+    const count = (node: KubernetesObject) => pods.by(byNode, node.metadata.name).length;
+    const least = Math.min(...fitting.map(count));
+    const best = fitting.filter((node) => count(node) === least);
+    return best.length === 1 ? best[0] : best[context.random.stream(`scheduler/${keyOf(pod)}`).index(best.length)];
+  }
+
+  function bind(pod: KubernetesObject, node: KubernetesObject): SyncResult {
+    const { namespace, name, uid } = pod.metadata;
+    const answer = api.client.request({
+      method: 'POST',
+      path: `${pathOf(PODS, namespace, name)}/binding`,
+      headers: { 'content-type': 'application/json' },
+      body: {
+        apiVersion: 'v1',
+        kind: 'Binding',
+        metadata: { namespace, name, uid },
+        target: { kind: 'Node', name: node.metadata.name },
+      },
+    });
+    if (answer.status >= 400) return 'retry';
+    attempts.delete(uid!);
+    const message = `Successfully assigned ${keyOf(pod)} to ${node.metadata.name}`;
+    recorder.event(pod, { type: 'Normal', reason: 'Scheduled', message, action: 'Binding' });
+  }
+
+  function refuse(pod: KubernetesObject, message: string): void {
+    recorder.event(pod, { type: 'Warning', reason: 'FailedScheduling', message, action: 'Scheduling' });
+    setCondition(pod, 'Unschedulable', message);
+  }
+
+  function setCondition(pod: KubernetesObject, reason: string, message: string): void {
+    const conditions: Record<string, unknown>[] = pod.status?.conditions ?? [];
+    const present = conditions.find(({ type }) => type === 'PodScheduled');
+    if (present?.reason === reason && present.message === message) return;
+    const condition = {
+      lastProbeTime: null,
+      lastTransitionTime: present?.status === 'False' ? present.lastTransitionTime : context.timestamp(),
+      message,
+      ...(release.since('1.34') && pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {}),
+      reason,
+      status: 'False',
+      type: 'PodScheduled',
+    };
+    const next = [...conditions.filter(({ type }) => type !== 'PodScheduled'), condition];
+    api.patch(PODS, pod, { status: { conditions: next } }, 'status');
+  }
+
+  const isOurs = (pod: KubernetesObject) =>
+    !pod.spec.nodeName && !isFinished(pod) && (pod.spec.schedulerName ?? SCHEDULER) === SCHEDULER;
+}
+
+/** Only these changes of a Node can make room for a Pod that found none. */
+function hasRoomChanged(old: KubernetesObject, node: KubernetesObject): boolean {
+  const view = (one: KubernetesObject) =>
+    JSON.stringify([one.metadata.labels, one.spec?.taints, one.spec?.unschedulable, one.status?.allocatable]);
+  return view(old) !== view(node);
+}
