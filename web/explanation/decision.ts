@@ -1,0 +1,194 @@
+/**
+ * A decision record in sentences. In the text a pair of backticks encloses what Kubernetes says, and `[[…]]` a value that
+ * can be selected on the map.
+ */
+
+import type { Decision, DecisionRange } from '../../worker/api';
+import { causeOf, countWord, groupDigits, KIND_WORDS, objectName, plural, thing, valueWord } from './words';
+
+export interface Row {
+  name: string;
+  text: string;
+  tone?: 'refused' | 'done';
+}
+
+export interface Account {
+  question: string;
+  lead: string;
+  rows: Row[];
+  /** Answers to likely next questions. */
+  further: { question: string; text: string }[];
+}
+
+export function explainDecision(decision: Decision, seed: number): Account {
+  const name = objectName(decision.object);
+  const isRefused = decision.outcome.kind === 'refused';
+  return {
+    question: isRefused ? `Why was ${name} refused?` : `Why did ${name} get ${valueWord(decision)}?`,
+    lead: isRefused ? causeOf(decision) : leadOf(decision),
+    rows: [
+      { name: 'Request', text: requestText(decision) },
+      { name: 'Ranges', text: rangesText(decision) },
+      ...bandRow(decision),
+      ...searchRow(decision, seed),
+      answerRow(decision),
+    ],
+    further: furtherOf(decision),
+  };
+}
+
+function leadOf(decision: Decision): string {
+  if (decision.request.value !== undefined) return 'It asked for this value, and nobody held it.';
+  const won = decision.ranges.find((range) => range.result === 'allocated');
+  const search = won?.searches.at(-1);
+  if (!search) return 'It asked for no particular value, and the first one that was free came out.';
+  if (search.found === search.start)
+    return `It asked for no particular ${thing(decision).one}. The search began here, and nobody held it.`;
+  return `It asked for no particular ${thing(decision).one}. The search began at ${search.start}, and this was the first free one after it.`;
+}
+
+function requestText(decision: Decision): string {
+  const { family, value, dryRun } = decision.request;
+  const dry = dryRun ? ' It is a dry run: nothing is kept.' : '';
+  const familyWord = family ? `${family} ` : '';
+  switch (decision.resource) {
+    case 'clusterIP':
+      if (value !== undefined) return `The Service asks for [[${value}]].${dry}`;
+      return `The Service names no \`clusterIP\`, so any ${familyWord}address will do.${dry}`;
+    case 'nodePort':
+      if (value !== undefined) return `The Service asks for node port \`${value}\`.${dry}`;
+      return `The Service needs a node port and names none, so any will do.${dry}`;
+    case 'healthCheckNodePort':
+      return `Traffic stays on the node (\`externalTrafficPolicy: Local\`), so the Service needs a port for health checks.${dry}`;
+    case 'podCIDR':
+      return value !== undefined
+        ? `The Node brings its own \`podCIDR\`, ${value}.`
+        : `The Node has no \`podCIDR\`, so the controller gives it the next free ${familyWord}block.`;
+    case 'podIP':
+      return `The Pod starts on its node and needs an ${familyWord}address from the node’s block.`;
+  }
+}
+
+function rangeName(range: DecisionRange, decision: Decision): string {
+  if (decision.resource === 'nodePort' || decision.resource === 'healthCheckNodePort') return range.range;
+  return range.names.length > 0 ? `${range.names.join(' and ')}, ${range.range}` : range.range;
+}
+
+const RESULTS: Record<DecisionRange['result'], string> = {
+  allocated: 'it gave the answer',
+  full: 'nothing was free',
+  'not ready': 'it is not ready',
+  'not in range': 'the value lies outside',
+  taken: 'the value is held',
+  'not asked': 'it was not asked',
+};
+
+function rangesText(decision: Decision): string {
+  const { ranges } = decision;
+  const first = ranges[0];
+  if (!first) return 'There was no range to ask.';
+  const owner = decision.resource === 'clusterIP' ? 'ServiceCIDR' : 'range';
+  const words = thing(decision);
+  if (ranges.length === 1) {
+    const usable = `${groupDigits(first.usable)} usable ${plural(first.usable, words.one, words.many)}`;
+    return `One ${owner} is ${first.state}: ${rangeName(first, decision)}, with ${usable}, ${freeWord(first)} free.`;
+  }
+  const list = ranges.map((range) => {
+    const state = range.state === 'ready' ? '' : `${range.state}, `;
+    return `${rangeName(range, decision)} (${state}${freeWord(range)} of ${groupDigits(range.usable)} free): ${RESULTS[range.result]}`;
+  });
+  return `${countWord(ranges.length).replace(/^./, (letter) => letter.toUpperCase())} were asked in this order. ${list.join('; ')}.`;
+}
+
+const freeWord = (range: DecisionRange) => (range.free === '0' ? 'none' : groupDigits(range.free));
+
+function bandRow(decision: Decision): Row[] {
+  if (decision.resource === 'podCIDR' || decision.resource === 'podIP' || decision.resource === 'healthCheckNodePort')
+    return [];
+  const asked = decision.ranges.filter((range) => range.searches.length > 0 || range.result === 'allocated');
+  const range = asked.at(-1) ?? decision.ranges.find((one) => one.state === 'ready');
+  if (!range) return [];
+  if (!range.staticBand)
+    return [{ name: 'Band', text: `A range of this size has no static band. Nothing was kept aside.` }];
+  const kept = `${range.staticBand.first} to ${range.staticBand.last}`;
+  if (decision.request.value !== undefined)
+    return [
+      {
+        name: 'Band',
+        text: `The range keeps ${kept} for Services that ask for one of them. A value that is asked for may lie in either band.`,
+      },
+    ];
+  const dynamic = range.dynamicBand
+    ? ` The search covers ${range.dynamicBand.first} to ${range.dynamicBand.last} first.`
+    : '';
+  const overflow = range.searches.some((search) => search.band === 'static')
+    ? ' That part was full, so the kept one was opened.'
+    : '';
+  return [
+    { name: 'Band', text: `The range keeps ${kept} for Services that ask for one of them.${dynamic}${overflow}` },
+  ];
+}
+
+function searchRow(decision: Decision, seed: number): Row[] {
+  const words = thing(decision);
+  const sentences: string[] = [];
+  const several = decision.ranges.filter((range) => range.searches.length > 0).length > 1;
+  for (const range of decision.ranges)
+    for (const search of range.searches) {
+      const where = several ? `In ${range.range} it` : sentences.length === 0 ? 'It' : `In the ${search.band} band it`;
+      const begin = `${where} started at [[${search.start}]]${decision.resource === 'podCIDR' ? '' : `, drawn by seed ${seed}`},`;
+      if (search.found === undefined) sentences.push(`${begin} and went round once. ${allHeld(search.tried, words)}`);
+      else if (search.found === search.start) sentences.push(`${begin} and took it.`);
+      else sentences.push(`${begin} looked at ${countWord(search.tried)}, and took [[${search.found}]].`);
+    }
+  return sentences.length > 0 ? [{ name: 'Search', text: sentences.join(' ') }] : [];
+}
+
+function allHeld(tried: string, words: { one: string; many: string }) {
+  return tried === '1' ? `The one ${words.one} was held.` : `All ${groupDigits(tried)} were held.`;
+}
+
+function answerRow(decision: Decision): Row {
+  const { outcome, object } = decision;
+  if (outcome.kind === 'refused')
+    return { name: 'Answer', text: `The request was refused: \`${outcome.message}\`.`, tone: 'refused' };
+  const kept = decision.request.dryRun ? 'would go' : 'went';
+  return {
+    name: 'Answer',
+    text: `${valueWord(decision)} ${kept} to ${KIND_WORDS[decision.resource]} ${objectName(object)}.`,
+    tone: 'done',
+  };
+}
+
+function furtherOf(decision: Decision): Account['further'] {
+  const { outcome } = decision;
+  const further: Account['further'] = [];
+  if (outcome.kind === 'refused') {
+    if (outcome.cause === 'full')
+      further.push({
+        question: 'Would another seed help?',
+        text: `No. It moves the starting point, and a full range has no free ${thing(decision).one} to reach.`,
+      });
+    if (outcome.cause === 'taken' && decision.request.value !== undefined)
+      further.push({
+        question: 'Who holds it?',
+        text: `[[${decision.request.value}]] belongs to ${outcome.holder ? `${outcome.holder.kind} ${objectName(outcome.holder)}` : 'another object'}.`,
+      });
+    const waiting = decision.ranges.filter((range) => range.state !== 'ready' && range.free !== '0');
+    for (const range of waiting)
+      further.push({
+        question: `Why not ${range.range}?`,
+        text: `It has ${groupDigits(range.free)} free, but it is ${range.state === 'terminating' ? 'being deleted' : 'not ready'}, and such a range gives nothing new.`,
+      });
+    return further;
+  }
+  if (decision.request.value === undefined) {
+    const won = decision.ranges.find((range) => range.result === 'allocated');
+    if (won && decision.resource !== 'podCIDR' && decision.resource !== 'podIP' && won.free !== '0')
+      further.push({
+        question: 'What else could have come out?',
+        text: `Any of the ${groupDigits(won.free)} ${plural(won.free, thing(decision).one, thing(decision).many)} of ${won.range} that were free. The starting point is random; another seed draws another one.`,
+      });
+  }
+  return further;
+}

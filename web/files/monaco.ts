@@ -1,0 +1,210 @@
+/** The heavy editor, with the features that YAML files of a page need. Fetched when the page is idle, never before. */
+
+import 'monaco-editor/features/bracketMatching/register';
+import 'monaco-editor/features/caretOperations/register';
+import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/comment/register';
+import 'monaco-editor/features/cursorUndo/register';
+import 'monaco-editor/features/find/register';
+import 'monaco-editor/features/hover/register';
+import 'monaco-editor/features/indentation/register';
+import 'monaco-editor/features/lineSelection/register';
+import 'monaco-editor/features/linesOperations/register';
+import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/smartSelect/register';
+import 'monaco-editor/features/tokenization/register';
+import 'monaco-editor/features/toggleTabFocusMode/register';
+import 'monaco-editor/features/wordHighlighter/register';
+import 'monaco-editor/features/wordOperations/register';
+import 'monaco-editor/languages/definitions/yaml/register';
+import { editor, MarkerSeverity, Range, Uri, type IDisposable } from 'monaco-editor/editor';
+import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
+import type { Diagnostic } from '../../worker/api';
+import { CODE_BOTTOM_PX, CODE_LINE_PX, CODE_TOP_PX } from './metrics';
+
+self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
+
+const SEVERITIES = {
+  error: MarkerSeverity.Error,
+  warning: MarkerSeverity.Warning,
+  risk: MarkerSeverity.Warning,
+  note: MarkerSeverity.Info,
+};
+
+/** What an attached editor offers. */
+export interface MonacoView {
+  /** Takes over a text that changed elsewhere. */
+  setText(text: string): void;
+  setDiagnostics(diagnostics: Diagnostic[]): void;
+  focus(offset?: number): void;
+  /** Shows a line and puts the caret there. */
+  goToLine(line: number): void;
+  setTheme(): void;
+  detach(): void;
+}
+
+interface Attach {
+  node: HTMLElement;
+  name: string;
+  text: string;
+  onchange: (text: string) => void;
+}
+
+const host = document.createElement('div');
+let shared: editor.IStandaloneCodeEditor | undefined;
+const states = new Map<string, editor.ICodeEditorViewState | null>();
+
+/** Puts the one editor into a place of the page. */
+export function attach({ node, name, text, onchange }: Attach): MonacoView {
+  defineTheme();
+  node.append(host);
+  const code = (shared ??= create());
+  const uri = Uri.parse(`file:///${name}`);
+  const model = editor.getModel(uri) ?? editor.createModel(text, 'yaml', uri);
+  if (model.getValue() !== text) model.setValue(text);
+  code.setModel(model);
+  code.updateOptions({ ariaLabel: name, ...metricsOf(node) });
+  const state = states.get(name);
+  if (state) code.restoreViewState(state);
+
+  const layout = () => {
+    const height = Math.max(code.getContentHeight(), CODE_LINE_PX + CODE_TOP_PX + CODE_BOTTOM_PX);
+    host.style.height = `${height}px`;
+    code.layout({ width: node.clientWidth, height });
+  };
+  const listeners: IDisposable[] = [
+    code.onDidContentSizeChange(layout),
+    model.onDidChangeContent(() => onchange(model.getValue())),
+  ];
+  const observer = new ResizeObserver(() => {
+    code.updateOptions(metricsOf(node));
+    layout();
+  });
+  observer.observe(node);
+  layout();
+
+  return {
+    setText(next) {
+      if (model.getValue() === next) return;
+      model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null);
+    },
+    setDiagnostics(diagnostics) {
+      editor.setModelMarkers(
+        model,
+        'berth',
+        diagnostics.flatMap(({ source, severity, message }) => {
+          if (!source) return [];
+          const start = model.getPositionAt(source.start);
+          const end = model.getPositionAt(Math.max(source.end, source.start + 1));
+          return [
+            {
+              severity: SEVERITIES[severity],
+              message,
+              startLineNumber: start.lineNumber,
+              startColumn: start.column,
+              endLineNumber: end.lineNumber,
+              endColumn: end.column,
+            },
+          ];
+        }),
+      );
+    },
+    focus(offset) {
+      if (offset !== undefined) code.setPosition(model.getPositionAt(offset));
+      code.focus();
+    },
+    goToLine(line) {
+      code.setSelection(new Range(line, 1, line, model.getLineMaxColumn(Math.min(line, model.getLineCount()))));
+      code.focus();
+    },
+    setTheme: defineTheme,
+    detach() {
+      states.set(name, code.saveViewState());
+      observer.disconnect();
+      for (const listener of listeners) listener.dispose();
+      host.remove();
+    },
+  };
+}
+
+function create() {
+  return editor.create(host, {
+    language: 'yaml',
+    theme: 'berth',
+    tabSize: 2,
+    insertSpaces: true,
+    tabFocusMode: true,
+    minimap: { enabled: false },
+    folding: false,
+    glyphMargin: false,
+    overviewRulerLanes: 0,
+    hideCursorInOverviewRuler: true,
+    overviewRulerBorder: false,
+    renderLineHighlight: 'none',
+    renderFinalNewline: 'off',
+    scrollBeyondLastLine: false,
+    scrollBeyondLastColumn: 2,
+    wordBasedSuggestions: 'off',
+    quickSuggestions: false,
+    links: false,
+    occurrencesHighlight: 'off',
+    matchBrackets: 'never',
+    guides: { indentation: false },
+    lineHeight: CODE_LINE_PX,
+    padding: { top: CODE_TOP_PX, bottom: CODE_BOTTOM_PX },
+    lineNumbersMinChars: 3,
+    scrollbar: { vertical: 'hidden', horizontalScrollbarSize: 8, alwaysConsumeMouseWheel: false, useShadows: false },
+    stickyScroll: { enabled: false },
+    fixedOverflowWidgets: true,
+    unicodeHighlight: { ambiguousCharacters: false },
+  });
+}
+
+/** Size of the letters and width of the line numbers, as in the text that stood here before. */
+function metricsOf(node: HTMLElement): editor.IEditorOptions {
+  const style = getComputedStyle(node);
+  const fontSize = parseFloat(style.getPropertyValue('--code-size'));
+  const gutter = parseFloat(style.getPropertyValue('--code-gutter'));
+  const canvas = document.createElement('canvas').getContext('2d')!;
+  const fontFamily = style.getPropertyValue('--font-code');
+  canvas.font = `${fontSize}px ${fontFamily}`;
+  const numbers = Math.ceil(canvas.measureText('000').width);
+  return { fontSize, fontFamily, lineDecorationsWidth: Math.max(0, Math.round(gutter - numbers)) };
+}
+
+function defineTheme() {
+  const style = getComputedStyle(document.documentElement);
+  const colour = (token: string) => style.getPropertyValue(`--${token}`).trim();
+  const ink = (token: string) => colour(token).slice(1);
+  editor.defineTheme('berth', {
+    base: style.colorScheme === 'dark' ? 'vs-dark' : 'vs',
+    inherit: false,
+    rules: [
+      { token: '', foreground: ink('code-value') },
+      { token: 'type', foreground: ink('code-key') },
+      { token: 'comment', foreground: ink('code-comment') },
+    ],
+    colors: {
+      'editor.background': colour('surface'),
+      'editor.foreground': colour('code-value'),
+      'editorLineNumber.foreground': colour('text-tertiary'),
+      'editorLineNumber.activeForeground': colour('text'),
+      'editor.selectionBackground': colour('surface-selected'),
+      'editor.inactiveSelectionBackground': colour('surface-selected'),
+      'editorCursor.foreground': colour('text'),
+      'editorError.foreground': colour('refused'),
+      'editorWarning.foreground': colour('caution'),
+      'editorInfo.foreground': colour('accent'),
+      'editorHoverWidget.background': colour('surface'),
+      'editorHoverWidget.foreground': colour('text'),
+      'editorHoverWidget.border': colour('line'),
+      'editorWidget.background': colour('surface-chrome'),
+      'editorWidget.foreground': colour('text'),
+      'input.background': colour('surface'),
+      'input.foreground': colour('text'),
+      'input.border': colour('edge'),
+      focusBorder: colour('accent'),
+    },
+  });
+  editor.setTheme('berth');
+}

@@ -1,0 +1,29 @@
+/** The scenarios that come with the page, each fetched when it is wanted. */
+
+const SOURCES = import.meta.glob<string>('../../scenarios/*.md', { query: '?raw', import: 'default' });
+
+/** The scenario of a first visit. */
+export const FIRST_SLUG = 'extend-service-ip-ranges';
+
+export interface GalleryEntry {
+  slug: string;
+  title: string;
+  topic: string;
+}
+
+export async function fetchScenario(slug: string): Promise<string | undefined> {
+  return SOURCES[`../../scenarios/${slug}.md`]?.();
+}
+
+/** Titles and topics, in the order of the files' names. Reads only the front matter's plain `key: value` lines. */
+export async function listGallery(): Promise<GalleryEntry[]> {
+  return Promise.all(
+    Object.entries(SOURCES).map(async ([path, fetch]) => {
+      const slug = path.slice(path.lastIndexOf('/') + 1, -'.md'.length);
+      const head = (await fetch()).split(/^---$/m)[1] ?? '';
+      const value = (key: string) =>
+        new RegExp(`^${key}:\\s*(.*)$`, 'm').exec(head)?.[1]?.replace(/^(["'])(.*)\1$/, '$2') ?? '';
+      return { slug, title: value('title') || slug, topic: value('topic') };
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+/** What the window is: narrow or wide, and whether a heavy editor is welcome. */
+
+/** As in the style sheets: below this, or with fingers, panes become tabs. */
+const NARROW = '(max-width: 899px), (pointer: coarse)';
+
+export type Tab = 'map' | 'hosts' | 'files' | 'terminal' | 'problems';
+
+export class Layout {
+  #query = window.matchMedia(NARROW);
+  #isNarrow = $state(this.#query.matches);
+  #tab = $state<Tab>('map');
+  #view = $state<'map' | 'hosts'>('map');
+  #isSheetOpen = $state(false);
+
+  constructor() {
+    this.#query.addEventListener('change', (event) => (this.#isNarrow = event.matches));
+  }
+
+  get isNarrow() {
+    return this.#isNarrow;
+  }
+  /** The pane that a narrow window shows. */
+  get tab() {
+    return this.#tab;
+  }
+  /** What the middle shows. */
+  get view() {
+    return this.#view;
+  }
+  /** Whether the explanation lies over a narrow window. */
+  get isSheetOpen() {
+    return this.#isSheetOpen;
+  }
+
+  show(tab: Tab) {
+    this.#tab = tab;
+    if (tab === 'map' || tab === 'hosts') this.#view = tab;
+  }
+
+  openSheet() {
+    this.#isSheetOpen = true;
+  }
+
+  closeSheet() {
+    this.#isSheetOpen = false;
+  }
+}

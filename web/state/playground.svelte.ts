@@ -1,0 +1,365 @@
+/** The one mutable state of the page: the scenario that the reader works on, and the newest good result of it. */
+
+import type { Diagnostic, FileState, RunResult, Scenario } from '../../worker/api';
+import { Simulator, WorkerLost } from '../simulator';
+import { saveDraft } from './draft';
+import { History, type Moment } from './history.svelte';
+import { Live } from './live.svelte';
+import { outcomeOf, summarise } from './outcome';
+import { setTopLevel } from './settings-text';
+import { CLUSTER_FILE, type Notice } from './types';
+
+const IDLE_MS = 150;
+/** Only what takes longer than this is worth saying that it runs. */
+const BUSY_AFTER_MS = 400;
+/** A worker that does not answer to Stop within this time is ended. */
+const STOP_ANSWER_MS = 1_000;
+
+type Cause = 'open' | 'edit' | 'command';
+
+const EMPTY: Scenario = { title: '', cluster: '', files: [], steps: [] };
+
+export class Playground {
+  readonly simulator = new Simulator();
+  readonly history = new History();
+  readonly live = new Live();
+  /** Called with each result that is shown. */
+  onResult: (result: RunResult, before: RunResult | undefined) => void = () => {};
+  /** Gets the text of a command that had to be given up, so that it is not lost. */
+  onCommandLost: (command: string) => void = () => {};
+
+  #fragment = '';
+  #scenario = $state.raw(EMPTY);
+  #upTo = $state(0);
+  #result = $state.raw<RunResult>();
+  /** Of the newest text, even while the last good result is shown. */
+  #diagnostics = $state.raw<Diagnostic[]>([]);
+  #fileStates = $state.raw<FileState[]>([]);
+  #stale = $state.raw<Diagnostic>();
+  #status = $state('');
+  #notice = $state.raw<Notice>();
+  #isRunning = $state(false);
+  #isBusy = $state(false);
+  #runsCommand = $state(false);
+
+  #requestId = 0;
+  #isEnding = false;
+  #crashes = 0;
+  #current: Promise<void> = Promise.resolve();
+  #idle: ReturnType<typeof setTimeout> | undefined;
+
+  get scenario() {
+    return this.#scenario;
+  }
+  /** How many steps have run or are running. */
+  get upTo() {
+    return this.#upTo;
+  }
+  get result() {
+    return this.#result;
+  }
+  get diagnostics() {
+    return this.#diagnostics;
+  }
+  get fileStates() {
+    return this.#fileStates;
+  }
+  /** The fault in the text while an older result is shown. */
+  get stale() {
+    return this.#stale;
+  }
+  get status() {
+    return this.#status;
+  }
+  get notice() {
+    return this.#notice;
+  }
+  get isBusy() {
+    return this.#isBusy;
+  }
+  /** True while a command that the reader started has not ended. */
+  get runsCommand() {
+    return this.#runsCommand;
+  }
+  get isRunning() {
+    return this.#isRunning;
+  }
+
+  #outcome = $derived(this.#result && outcomeOf(this.#result));
+  get outcome() {
+    return this.#outcome;
+  }
+
+  get files() {
+    return [{ name: CLUSTER_FILE, content: this.#scenario.cluster }, ...this.#scenario.files];
+  }
+
+  // ------------------------------------------------------------------ opening
+
+  /** Shows another scenario. @param fragment of the address that it came from, or nothing. */
+  open(moment: Moment, fragment = '') {
+    if (this.#scenario !== EMPTY) this.history.remember(this.#now());
+    this.#fragment = fragment;
+    this.#set(moment);
+    this.#request('open');
+  }
+
+  async openMarkdown(markdown: string) {
+    const read = await this.simulator.parseScenario(markdown);
+    if ('scenario' in read)
+      this.open({ scenario: read.scenario, upTo: read.scenario.open ?? read.scenario.steps.length });
+    else this.say({ tone: 'refused', text: read.diagnostics[0]?.message ?? 'The scenario cannot be read.' });
+  }
+
+  say(notice: Notice | undefined) {
+    this.#notice = notice;
+  }
+
+  // ------------------------------------------------------------------ files
+
+  edit(name: string, content: string) {
+    if (this.#contentOf(name) === content) return;
+    this.history.remember(this.#now(), `edit ${name}`);
+    this.#setFile(name, content);
+    this.#requestWhenIdle();
+  }
+
+  /** @returns the new file's name. */
+  addFile(): string {
+    const names = new Set(this.files.map((file) => file.name));
+    let name = 'manifest.yaml';
+    for (let i = 2; names.has(name); i++) name = `manifest-${i}.yaml`;
+    this.#change({ files: [...this.#scenario.files, { name, content: '' }] });
+    return name;
+  }
+
+  /** @returns why not, or nothing when it is done. */
+  renameFile(name: string, to: string): string | undefined {
+    if (to === name) return undefined;
+    if (!/^[A-Za-z0-9._-]+$/.test(to) || /^\.+$/.test(to))
+      return 'A name has letters, digits, dots, dashes and underscores.';
+    if (this.files.some((file) => file.name === to)) return `There is a ${to} already.`;
+    this.#change({ files: this.#scenario.files.map((file) => (file.name === name ? { ...file, name: to } : file)) });
+    return undefined;
+  }
+
+  deleteFile(name: string) {
+    this.#change({ files: this.#scenario.files.filter((file) => file.name !== name) });
+  }
+
+  setRelease(release: string) {
+    this.#change({ cluster: setTopLevel(this.#scenario.cluster, 'kubernetes', `"${release}"`) });
+  }
+
+  /** Draws every random choice again, with the next seed. */
+  reroll() {
+    const seed = (this.#result?.settings.seed ?? 0) + 1;
+    this.#change({ cluster: setTopLevel(this.#scenario.cluster, 'seed', String(seed % 2 ** 32)) });
+  }
+
+  // ------------------------------------------------------------------ steps
+
+  /** Runs a command as the next step, before the scenario's own next one. */
+  runCommand(command: string) {
+    this.history.remember(this.#now());
+    const steps = [...this.#scenario.steps];
+    steps.splice(this.#upTo, 0, { command });
+    this.#set({ scenario: { ...this.#scenario, steps }, upTo: this.#upTo + 1 });
+    this.#request('command');
+  }
+
+  get nextStep() {
+    return this.#scenario.steps[this.#upTo];
+  }
+
+  runNext() {
+    if (!this.nextStep) return;
+    this.history.remember(this.#now());
+    this.#set({ scenario: this.#scenario, upTo: this.#upTo + 1 });
+    this.#request('command');
+  }
+
+  startAgain() {
+    this.history.remember(this.#now());
+    this.#set({ scenario: this.#scenario, upTo: 0 });
+    this.#request('open');
+  }
+
+  undo() {
+    this.#travel(this.history.undo(this.#now()));
+  }
+
+  redo() {
+    this.#travel(this.history.redo(this.#now()));
+  }
+
+  /** Ctrl+C. What the command printed stays; a worker that does not answer is ended. */
+  async stop() {
+    if (!this.#isRunning || this.#isEnding) return;
+    this.#isEnding = true;
+    const current = this.#current;
+    this.simulator.stop().catch(() => {});
+    const ended = await Promise.race([current.then(() => true), wait(STOP_ANSWER_MS).then(() => false)]);
+    this.#isEnding = false;
+    if (!ended && this.#current === current && this.#isRunning) this.#giveUpCommand('It did not stop');
+  }
+
+  // ------------------------------------------------------------------ inside
+
+  #now(): Moment {
+    return { scenario: this.#scenario, upTo: this.#upTo };
+  }
+
+  #contentOf(name: string) {
+    return this.files.find((file) => file.name === name)?.content;
+  }
+
+  #setFile(name: string, content: string) {
+    const change =
+      name === CLUSTER_FILE
+        ? { cluster: content }
+        : { files: this.#scenario.files.map((file) => (file.name === name ? { ...file, content } : file)) };
+    this.#set({ scenario: { ...this.#scenario, ...change }, upTo: this.#upTo });
+  }
+
+  #change(change: Partial<Scenario>) {
+    this.history.remember(this.#now());
+    this.#set({ scenario: { ...this.#scenario, ...change }, upTo: this.#upTo });
+    this.#request('edit');
+  }
+
+  #travel(moment: Moment | undefined) {
+    if (!moment) return;
+    this.#set(moment);
+    this.#request('open');
+  }
+
+  #set({ scenario, upTo }: Moment) {
+    this.#scenario = scenario;
+    this.#upTo = Math.min(upTo, scenario.steps.length);
+    saveDraft(this.#now(), this.#fragment);
+  }
+
+  #requestWhenIdle() {
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#request('edit'), IDLE_MS);
+  }
+
+  #request(cause: Cause) {
+    clearTimeout(this.#idle);
+    this.#current = this.#run(cause, ++this.#requestId);
+  }
+
+  async #run(cause: Cause, requestId: number) {
+    const isNewest = () => requestId === this.#requestId;
+    const known = cause === 'command' ? this.#upTo - 1 : (this.#result?.transcript.length ?? 0);
+    this.#isRunning = true;
+    this.#runsCommand = cause === 'command';
+    this.live.clear();
+    const busy = setTimeout(() => isNewest() && (this.#isBusy = true), BUSY_AFTER_MS);
+    try {
+      const request = { requestId, scenario: this.#scenario, upTo: this.#upTo };
+      const reply = await this.simulator.run(request, (step, chunk) => {
+        if (isNewest() && step >= known) this.live.write(step, chunk);
+      });
+      if (!isNewest() || !reply) return;
+      this.#crashes = 0;
+      if ('failure' in reply) this.#keepOld(reply.failure.diagnostics);
+      else if (reply.result.complete) this.#take(reply.result, cause);
+    } catch (error) {
+      if (!(error instanceof WorkerLost)) throw error;
+      if (isNewest()) this.#restartAfter(error);
+    } finally {
+      clearTimeout(busy);
+      if (isNewest()) {
+        this.#isRunning = this.#isBusy = this.#runsCommand = false;
+        this.live.clear();
+      }
+    }
+  }
+
+  #take(result: RunResult, cause: Cause) {
+    const before = this.#result;
+    this.#diagnostics = result.diagnostics;
+    this.#fileStates = result.files;
+    const newFault = cause === 'edit' && before && newlyBroken(before, result);
+    if (newFault) {
+      this.#keepOld(result.diagnostics, newFault);
+      return;
+    }
+    this.#noteStops(result);
+    this.#stale = undefined;
+    this.#result = result;
+    this.#status = cause === 'open' ? '' : summarise(before, result);
+    this.onResult(result, cause === 'open' ? undefined : before);
+  }
+
+  /** The text is broken: the last good result stays and is marked. */
+  #keepOld(diagnostics: Diagnostic[], file?: string) {
+    this.#diagnostics = diagnostics;
+    const fault =
+      diagnostics.find((one) => one.severity === 'error' && one.source && (!file || one.source.file === file)) ??
+      diagnostics[0];
+    this.#stale = fault ?? { severity: 'error', message: 'The settings cannot be read.' };
+    const name = file ?? fault?.source?.file ?? CLUSTER_FILE;
+    this.#status = `${name}${fault?.source ? `, line ${fault.source.line}` : ''} cannot be read`;
+    if (!file)
+      this.#fileStates = this.files.map(({ name: other }) => ({
+        name: other,
+        state: other === name ? 'broken' : (this.#fileStates.find((one) => one.name === other)?.state ?? 'not applied'),
+      }));
+  }
+
+  /** A command that was stopped by hand must stop at the same place whenever it runs again. */
+  #noteStops(result: RunResult) {
+    const steps = this.#scenario.steps.map((step, index) => {
+      const entry = result.transcript[index];
+      return entry?.interrupted === 'stopped' && entry.ticks !== undefined
+        ? { ...step, interruptedAfter: entry.ticks }
+        : step;
+    });
+    if (steps.some((step, index) => step.interruptedAfter !== this.#scenario.steps[index]?.interruptedAfter))
+      this.#set({ scenario: { ...this.#scenario, steps }, upTo: this.#upTo });
+  }
+
+  #restartAfter(error: WorkerLost) {
+    this.simulator.end(error.message);
+    this.#crashes++;
+    if (this.#crashes === 1) {
+      this.#notice = {
+        tone: 'caution',
+        text: `The simulation stopped (${error.message}) and was started again from the scenario.`,
+      };
+      this.#request('open');
+    } else if (this.#crashes === 2 && this.#upTo > 0) {
+      this.#giveUpCommand(`The simulation stopped twice (${error.message})`);
+    } else {
+      this.#notice = {
+        tone: 'refused',
+        text: `The simulation does not start: ${error.message} What you typed is kept in this tab; reload to try again.`,
+      };
+    }
+  }
+
+  /** Ends the worker and starts again without the last command. */
+  #giveUpCommand(why: string) {
+    const index = this.#upTo - 1;
+    const command = this.#scenario.steps[index]?.command;
+    this.simulator.end(why);
+    if (command !== undefined) {
+      const steps = this.#scenario.steps.filter((_, at) => at !== index);
+      this.#set({ scenario: { ...this.#scenario, steps }, upTo: index });
+      this.onCommandLost(command);
+    }
+    this.#notice = { tone: 'caution', text: `${why}, so the cluster was started again without the last command.` };
+    this.#request('open');
+  }
+}
+
+/** @returns the name of a file that was readable before and is not now. */
+function newlyBroken(before: RunResult, after: RunResult): string | undefined {
+  const broken = new Set(before.files.filter((file) => file.state === 'broken').map((file) => file.name));
+  return after.files.find((file) => file.state === 'broken' && !broken.has(file.name))?.name;
+}
+
+const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

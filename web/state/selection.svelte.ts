@@ -1,0 +1,111 @@
+/** The one selection: whatever is chosen in one pane is shown in all of them. */
+
+import type { Decision, RangeView, RunResult } from '../../worker/api';
+import type { Selection } from './types';
+
+export class Selected {
+  #selection = $state.raw<Selection>();
+  #result = $state.raw<RunResult>();
+  #range = $state('');
+
+  get current() {
+    return this.#selection;
+  }
+
+  /** The ranges that can be chosen: Service ranges first. */
+  #ranges = $derived.by(() => {
+    const ranges = this.#result?.ranges ?? [];
+    return [
+      ...ranges.filter((range) => range.kind === 'service'),
+      ...ranges.filter((range) => range.kind !== 'service'),
+    ];
+  });
+  get ranges() {
+    return this.#ranges;
+  }
+
+  #shownRange = $derived<RangeView | undefined>(
+    this.#ranges.find((range) => range.prefix === this.#range) ?? this.#ranges[0],
+  );
+  get range() {
+    return this.#shownRange;
+  }
+
+  #shownDecision = $derived.by<Decision | undefined>(() => {
+    const selection = this.#selection;
+    return selection?.kind === 'decision' ? this.#result?.decisions.find((one) => one.id === selection.id) : undefined;
+  });
+  get decision() {
+    return this.#shownDecision;
+  }
+
+  /** The address that is selected, itself or by its decision. */
+  #shownAddress = $derived.by(() => {
+    if (this.#selection?.kind === 'address') return this.#selection.address;
+    const outcome = this.#shownDecision?.outcome;
+    return outcome?.kind === 'allocated' ? outcome.value : undefined;
+  });
+  get address() {
+    return this.#shownAddress;
+  }
+
+  choose(selection: Selection | undefined) {
+    this.#selection = selection;
+  }
+
+  chooseRange(prefix: string) {
+    this.#range = prefix;
+  }
+
+  /** Selects a decision, and the range that it was about. */
+  chooseDecision(id: number) {
+    this.#selection = { kind: 'decision', id };
+    const decision = this.#result?.decisions.find((one) => one.id === id);
+    const known = decision?.ranges.filter((range) => this.#ranges.some((view) => view.prefix === range.range)) ?? [];
+    const asked =
+      known.find((range) => range.result === 'allocated') ??
+      known.find((range) => range.searches.length > 0) ??
+      known[0];
+    if (asked && !known.some((range) => range.range === this.#shownRange?.prefix && range.result === asked.result))
+      this.#range = asked.range;
+  }
+
+  /** Selects an address of the shown range: the decision that gave it, or the address itself. */
+  chooseAddress(address: string, decision: number | undefined) {
+    if (decision !== undefined && this.#result?.decisions.some((one) => one.id === decision))
+      this.#selection = { kind: 'decision', id: decision };
+    else if (this.#shownRange) this.#selection = { kind: 'address', prefix: this.#shownRange.prefix, address };
+  }
+
+  /**
+   * Takes a new result: keeps the selection where it still means the same, and turns to what was refused last.
+   * @param since how many steps had run before; decisions from there on are news.
+   */
+  take(result: RunResult, since: number) {
+    const before = this.#shownDecision;
+    this.#result = result;
+    const refused = result.decisions.findLast(
+      (one) => one.step >= since && one.outcome.kind === 'refused' && !one.request.dryRun,
+    );
+    if (refused) this.chooseDecision(refused.id);
+    else if (before && !sameDecision(before, this.#shownDecision)) {
+      const again = result.decisions.findLast(
+        (one) => one.resource === before.resource && sameDecision(one, before, true),
+      );
+      this.#selection = again && { kind: 'decision', id: again.id };
+    } else if (this.#selection?.kind === 'hosts') {
+      const { pod, line } = this.#selection;
+      const file = result.hosts.find((one) => `${one.pod.namespace}/${one.pod.name}` === pod);
+      if (!file || line >= file.lines.length) this.#selection = undefined;
+    } else if (this.#selection?.kind === 'tile' || this.#selection?.kind === 'address') {
+      const { prefix } = this.#selection;
+      if (!result.ranges.some((range) => range.prefix === prefix)) this.#selection = undefined;
+    }
+  }
+}
+
+function sameDecision(a: Decision, b: Decision | undefined, ofOtherRun = false) {
+  const isSameObject =
+    a.object.kind === b?.object.kind && a.object.name === b.object.name && a.object.namespace === b.object.namespace;
+  return isSameObject && (ofOtherRun || (a.resource === b.resource && a.id === b.id));
+}
