@@ -22,7 +22,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'worker/kubectl': ['worker/kubernetes', 'worker/yaml', 'worker/releases', 'worker/shell/types.ts'],
   'worker/shell': [],
   'worker/scenario': ['worker/yaml', 'worker/releases', 'worker/core'],
-  'worker/views': ['worker/kubernetes', 'worker/core', 'worker/allocator', 'worker/scenario', 'worker/yaml', 'worker/releases'],
+  'worker/views': [
+    'worker/kubernetes',
+    'worker/core',
+    'worker/allocator',
+    'worker/scenario',
+    'worker/yaml',
+    'worker/releases',
+  ],
   'worker/session.ts': ['worker'],
   'worker/playground.ts': ['worker'],
   'worker/index.ts': ['worker/playground.ts'],
@@ -31,13 +38,23 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
 };
 
 /** Types only, so that everybody below may name them. */
-const SHARED_TYPES = ['worker/api.ts', 'worker/core/types.ts', 'worker/clock.ts', 'worker/kubernetes', 'worker/allocator/types.ts', 'worker/shell/types.ts', 'worker/releases'];
+const SHARED_TYPES = [
+  'worker/api.ts',
+  'worker/core/types.ts',
+  'worker/clock.ts',
+  'worker/kubernetes',
+  'worker/allocator/types.ts',
+  'worker/shell/types.ts',
+  'worker/releases',
+];
 
 function filesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = `${folder}/${entry.name}`;
     if (entry.isDirectory()) return entry.name === 'generated' ? [] : filesIn(path);
-    return /\.(ts|svelte|mjs)$/.test(entry.name) && !/\.d\.ts$/.test(entry.name) && !/config\./.test(entry.name) ? [path] : [];
+    return /\.(ts|svelte|mjs)$/.test(entry.name) && !/\.d\.ts$/.test(entry.name) && !/config\./.test(entry.name)
+      ? [path]
+      : [];
   });
 }
 
@@ -52,9 +69,12 @@ function partOf(path: string): string {
 function importsOf(path: string): { target: string; isType: boolean }[] {
   const text = readFileSync(join(root, path), 'utf8');
   const found: { target: string; isType: boolean }[] = [];
-  for (const [, kind, specifier] of text.matchAll(/^\s*(import|import type|export|export type) [^;]*?from '(\.[^']+)'/gm))
+  for (const [, kind, specifier] of text.matchAll(
+    /^\s*(import|import type|export|export type) [^;]*?from '(\.[^']+)'/gm,
+  ))
     found.push({ target: specifier, isType: kind.endsWith('type') });
-  for (const [, specifier] of text.matchAll(/\bimport\('(\.[^']+)'\)/g)) found.push({ target: specifier, isType: false });
+  for (const [, specifier] of text.matchAll(/\bimport\('(\.[^']+)'\)/g))
+    found.push({ target: specifier, isType: false });
   return found.map(({ target, isType }) => ({ target: relative(root, resolve(root, dirname(path), target)), isType }));
 }
 
@@ -83,7 +103,12 @@ describe('files', () => {
     expect(first).toMatch(/^(\/\*\*|\/\/|<!--)/);
   });
 
-  test.each(sources.filter((path) => path.startsWith('worker/') && !path.startsWith('worker/core/')))('%s does not name WebAssembly', (path) => {
-    expect(readFileSync(join(root, path), 'utf8').replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, '')).not.toMatch(/\bWebAssembly\b/);
-  });
+  test.each(sources.filter((path) => path.startsWith('worker/') && !path.startsWith('worker/core/')))(
+    '%s does not name WebAssembly',
+    (path) => {
+      expect(readFileSync(join(root, path), 'utf8').replace(/^\s*(\/\*\*|\*|\/\/).*$/gm, '')).not.toMatch(
+        /\bWebAssembly\b/,
+      );
+    },
+  );
 });
