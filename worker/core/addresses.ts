@@ -1,8 +1,9 @@
 /** Text and arithmetic of addresses, computed by the core. */
 
-import { FAMILY_IPV4, FAMILY_NONE } from '../../assembly/constants';
+import { FAMILY_NONE } from '../../assembly/constants';
 import type { CoreModule } from './module';
-import { familyNumber } from './module';
+import { familyName, familyNumber } from './module';
+import { createPrefixLists } from './prefixes';
 import type { Address, Addresses, Prefix } from './types';
 
 /** Parsed texts that are remembered; all are forgotten when there are more. */
@@ -25,7 +26,7 @@ export function createAddresses(module: CoreModule): Addresses {
   const core = module.exports;
 
   function addressAnswered(family: number): Address {
-    return { family: family === FAMILY_IPV4 ? 'IPv4' : 'IPv6', hi: module.hi, lo: module.lo };
+    return { family: familyName(family), hi: module.hi, lo: module.lo };
   }
 
   function parserOfAddresses(isLegacy: boolean): (text: string) => Address | undefined {
@@ -48,6 +49,12 @@ export function createAddresses(module: CoreModule): Addresses {
     const { family, hi, lo } = prefix.address;
     if (family !== address.family) return false;
     return core.contains(familyNumber(family), hi, lo, prefix.bits, address.hi, address.lo) !== 0;
+  }
+
+  function masked({ address: { family, hi, lo }, bits }: Prefix): Prefix {
+    const number = familyNumber(family);
+    core.mask(number, hi, lo, bits);
+    return { address: addressAnswered(number), bits };
   }
 
   return {
@@ -76,11 +83,7 @@ export function createAddresses(module: CoreModule): Addresses {
     formatPrefix({ address: { family, hi, lo }, bits }) {
       return module.readText(core.formatPrefix(familyNumber(family), hi, lo, bits));
     },
-    masked({ address: { family, hi, lo }, bits }) {
-      const number = familyNumber(family);
-      core.mask(number, hi, lo, bits);
-      return { address: addressAnswered(number), bits };
-    },
+    masked,
     contains,
     covers: (outer, inner) => outer.bits <= inner.bits && contains(outer, inner.address),
     overlaps: (a, b) => (a.bits <= b.bits ? contains(a, b.address) : contains(b, a.address)),
@@ -93,5 +96,10 @@ export function createAddresses(module: CoreModule): Addresses {
       core.last(number, hi, lo, bits);
       return addressAnswered(number);
     },
+    common(a, b) {
+      if (a.family !== b.family) return undefined;
+      return masked({ address: a, bits: core.commonBits(familyNumber(a.family), a.hi, a.lo, b.hi, b.lo) });
+    },
+    ...createPrefixLists(module, masked),
   };
 }

@@ -1,8 +1,10 @@
 /** Loads the core. Nothing here knows Node or a browser: the caller brings the bytes. */
 
 import { createAddresses } from './addresses';
+import { CoreBatch } from './batch';
 import type { CompiledCore } from './module';
 import { CoreModule } from './module';
+import { createPrefixTable } from './prefixes';
 import { createRandom } from './random';
 import { createRangeSet } from './range-set';
 import type { Core } from './types';
@@ -21,5 +23,7 @@ export function createCore(compiled: CompiledCore): Core {
     addresses: createAddresses(module),
     random: (seed) => createRandom(module, seed),
     rangeSet: (size) => createRangeSet(module, size),
+    prefixTable: (prefixes) => createPrefixTable(module, prefixes),
+    batch: (lines, isLegacy = false) => new CoreBatch(module, lines, isLegacy),
   };
 }

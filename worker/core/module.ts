@@ -1,6 +1,6 @@
 /** The WebAssembly module as it is: its exports, its text area and its pair of result words. */
 
-import { TEXT_BYTES_MAX } from '../../assembly/constants';
+import { FAMILY_IPV4, FAMILY_IPV6, TEXT_BYTES_MAX } from '../../assembly/constants';
 import type { IPFamily } from '../api';
 
 /** A compiled core, from which any number of independent cores can be made. */
@@ -28,6 +28,41 @@ export interface CoreExports {
   offsetIn(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): void;
   contains(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): number;
 
+  commonBits(family: number, aHi: bigint, aLo: bigint, bHi: bigint, bLo: bigint): number;
+
+  blockNew(byteCount: number): number;
+  blockFree(block: number, byteCount: number): void;
+  countLines(text: number, length: number): number;
+  parseLines(text: number, length: number, pairs: number, families: number, isLegacy: boolean): number;
+  formatLines(pairs: number, families: number, count: number, text: number): number;
+  containsEach(
+    pairs: number,
+    families: number,
+    count: number,
+    family: number,
+    hi: bigint,
+    lo: bigint,
+    bits: number,
+    out: number,
+  ): number;
+  matchEach(
+    pairs: number,
+    families: number,
+    count: number,
+    family: number,
+    records: number,
+    recordCount: number,
+    out: number,
+  ): void;
+
+  recordsNew(capacity: number): number;
+  recordsFree(records: number, capacity: number): void;
+  recordPut(records: number, index: number, family: number, hi: bigint, lo: bigint, bits: number, value: number): void;
+  recordsMerge(records: number, family: number, count: number): number;
+  recordsLink(records: number, family: number, count: number): void;
+  recordsMatch(records: number, family: number, count: number, hi: bigint, lo: bigint): number;
+  rangePrefixes(records: number, family: number, hi: bigint, lo: bigint, lastHi: bigint, lastLo: bigint): number;
+
   hashStart(seed: bigint): bigint;
   hashBytes(hash: bigint, at: number, length: number): bigint;
   streamNew(hash: bigint): number;
@@ -44,6 +79,7 @@ export interface CoreExports {
   setNextFree(set: number, from: bigint, to: bigint, start: bigint): bigint;
   setTakeFree(set: number, from: bigint, to: bigint, start: bigint): bigint;
   setNextUsed(set: number, from: bigint, to: bigint): bigint;
+  setPaint(set: number, from: bigint, to: bigint, cellBits: number, counts: number, flags: number): number;
   setClone(set: number): number;
   setEquals(a: number, b: number): number;
 }
@@ -119,6 +155,7 @@ export class CoreModule {
     return text;
   }
 
+  /** Where the text area begins. */
   get textAt(): number {
     return this.#textAt;
   }
@@ -126,5 +163,9 @@ export class CoreModule {
 
 /** The number by which the core knows a family. */
 export function familyNumber(family: IPFamily): number {
-  return family === 'IPv4' ? 4 : 6;
+  return family === 'IPv4' ? FAMILY_IPV4 : FAMILY_IPV6;
+}
+
+export function familyName(number: number): IPFamily {
+  return number === FAMILY_IPV4 ? 'IPv4' : 'IPv6';
 }

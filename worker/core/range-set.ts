@@ -1,7 +1,8 @@
 /** A range set of the core behind the RangeSet interface; wrong offsets are refused here, before the core would trap. */
 
+import { CELL_COUNT_MAX } from '../../assembly/constants';
 import type { CoreModule } from './module';
-import type { RangeSet } from './types';
+import type { RangePicture, RangeSet } from './types';
 
 const SIZE_MAX = 1n << 64n;
 
@@ -69,6 +70,25 @@ class CoreRangeSet implements RangeSet {
     const last = to > this.#last ? this.#last : to;
     if (first > last) return undefined;
     return this.#answer(this.#module.exports.setNextUsed(this.#handle, first, last));
+  }
+
+  paint(from: bigint, to: bigint, cellBits: number): RangePicture {
+    const first = from < 0n ? 0n : from;
+    const last = to > this.#last ? this.#last : to;
+    if (first > last) return { counts: new Uint32Array(0), fill: new Uint8Array(0) };
+    if (!Number.isInteger(cellBits) || cellBits < 0 || cellBits > 63) throw new RangeError(`no cells of 2^${cellBits}`);
+    const count = ((last - first) >> BigInt(cellBits)) + 1n;
+    if (count > BigInt(CELL_COUNT_MAX)) throw new RangeError(`${count} cells are too many`);
+    const { exports } = this.#module;
+    const byteCount = Number(count) * 5;
+    const at = exports.blockNew(byteCount);
+    const fillAt = at + Number(count) * 4;
+    exports.setPaint(this.#handle, first, last, cellBits, at, fillAt);
+    const bytes = this.#module.bytes;
+    const counts = new Uint32Array(bytes.slice(at, fillAt).buffer);
+    const fill = bytes.slice(fillAt, at + byteCount);
+    exports.blockFree(at, byteCount);
+    return { counts, fill };
   }
 
   clone(): RangeSet {

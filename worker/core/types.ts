@@ -41,6 +41,14 @@ export interface Addresses {
   /** Distance from the network address, as a count. */
   offsetIn(prefix: Prefix, address: Address): bigint;
   lastOf(prefix: Prefix): Address;
+  /** The longest prefix that holds both; undefined for different families. */
+  common(a: Address, b: Address): Prefix | undefined;
+  /** The parts of `bits` bits, in order, at most `limit` of them. */
+  split(prefix: Prefix, bits: number, limit: number): Prefix[];
+  /** The shortest list that covers the same addresses: IPv4 first, in order of addresses. */
+  merge(prefixes: readonly Prefix[]): Prefix[];
+  /** The shortest list of prefixes that makes up [first, last]; empty when they are no range. */
+  between(first: Address, last: Address): Prefix[];
 }
 
 /** A named stream of random integers; equal seeds and names give equal draws. */
@@ -82,6 +90,40 @@ export interface RangeSet {
   clone(): RangeSet;
   /** True for the same size and the same members. */
   equals(other: RangeSet): boolean;
+  /**
+   * The offsets of [from, to] in cells of 2^cellBits; both are cut to the range.
+   * @throws RangeError for more than 65,536 cells.
+   */
+  paint(from: bigint, to: bigint, cellBits: number): RangePicture;
+  free(): void;
+}
+
+/** What the cells of a range hold. */
+export interface RangePicture {
+  /** Members of each cell. */
+  counts: Uint32Array;
+  /** For each cell 0 when it is free, 1 when it is taken in part, 2 when it is full. */
+  fill: Uint8Array;
+}
+
+/** Prefixes with numbers, asked for the longest one that holds an address. */
+export interface PrefixTable {
+  /** @returns the index, into the list that the table was made of, of the longest prefix that holds the address. */
+  match(address: Address): number | undefined;
+  /** The same for a whole batch; -1 for "none". */
+  matchEach(batch: AddressBatch): Int32Array;
+  free(): void;
+}
+
+/** Many addresses in the core's memory. */
+export interface AddressBatch {
+  readonly count: number;
+  /** Undefined for a line that was no address, and beyond the end. */
+  at(index: number): Address | undefined;
+  /** Canonical texts, each with a line end; an empty line where there is no address. */
+  format(): string;
+  /** For each address 1 when the prefix contains it, else 0. */
+  containedIn(prefix: Prefix): Uint8Array;
   free(): void;
 }
 
@@ -90,4 +132,8 @@ export interface Core {
   random(seed: number): Random;
   /** @param size number of offsets, up to 2^64. */
   rangeSet(size: bigint): RangeSet;
+  /** Of equal prefixes the later one counts. */
+  prefixTable(prefixes: readonly Prefix[]): PrefixTable;
+  /** Reads one address a line, strictly, or by the parser of old releases. */
+  batch(lines: string, isLegacy?: boolean): AddressBatch;
 }

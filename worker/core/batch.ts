@@ -1,0 +1,81 @@
+/** Many addresses at once: the text goes into the core's memory whole, and comes out whole. */
+
+import { FAMILY_IPV4, FAMILY_IPV6, FAMILY_NONE } from '../../assembly/constants';
+import type { CoreModule } from './module';
+import { familyName, familyNumber } from './module';
+import type { Address, AddressBatch, Prefix } from './types';
+
+/** The longest text of one address with its line end. */
+const LINE_BYTES_MAX = 48;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+export class CoreBatch implements AddressBatch {
+  readonly count: number;
+  readonly #module: CoreModule;
+  readonly #pairs: number;
+  readonly #families: number;
+
+  /** @param lines one address a line; whatever is no address stays as "none". */
+  constructor(module: CoreModule, lines: string, isLegacy: boolean) {
+    const core = module.exports;
+    this.#module = module;
+    // UTF-8 has at most three bytes a UTF-16 unit.
+    const textBytes = Math.max(lines.length * 3, 1);
+    const text = core.blockNew(textBytes);
+    const { written } = encoder.encodeInto(lines, module.bytes.subarray(text, text + textBytes));
+    this.count = core.countLines(text, written);
+    this.#pairs = core.blockNew(this.count * 16);
+    this.#families = core.blockNew(this.count);
+    core.parseLines(text, written, this.#pairs, this.#families, isLegacy);
+    core.blockFree(text, textBytes);
+  }
+
+  at(index: number): Address | undefined {
+    if (!Number.isInteger(index) || index < 0 || index >= this.count) return undefined;
+    const number = this.#module.bytes[this.#families + index];
+    if (number === FAMILY_NONE) return undefined;
+    const [hi, lo] = new BigUint64Array(this.#module.exports.memory.buffer, this.#pairs + index * 16, 2);
+    return { family: familyName(number), hi, lo };
+  }
+
+  format(): string {
+    const core = this.#module.exports;
+    const textBytes = this.count * LINE_BYTES_MAX + LINE_BYTES_MAX;
+    const text = core.blockNew(textBytes);
+    const length = core.formatLines(this.#pairs, this.#families, this.count, text);
+    const lines = decoder.decode(this.#module.bytes.subarray(text, text + length));
+    core.blockFree(text, textBytes);
+    return lines;
+  }
+
+  containedIn({ address: { family, hi, lo }, bits }: Prefix): Uint8Array {
+    const core = this.#module.exports;
+    const out = core.blockNew(this.count);
+    core.containsEach(this.#pairs, this.#families, this.count, familyNumber(family), hi, lo, bits, out);
+    const answers = this.#module.bytes.slice(out, out + this.count);
+    core.blockFree(out, this.count);
+    return answers;
+  }
+
+  /** @param tables records and count of the linked lists of IPv4 and IPv6. */
+  matchEach(tables: readonly (readonly [records: number, count: number])[]): Int32Array {
+    const core = this.#module.exports;
+    const byteCount = this.count * 4;
+    const out = core.blockNew(byteCount);
+    this.#module.bytes.fill(255, out, out + byteCount);
+    [FAMILY_IPV4, FAMILY_IPV6].forEach((family, index) => {
+      const [records, count] = tables[index];
+      core.matchEach(this.#pairs, this.#families, this.count, family, records, count, out);
+    });
+    const answers = new Int32Array(this.#module.bytes.slice(out, out + byteCount).buffer);
+    core.blockFree(out, byteCount);
+    return answers;
+  }
+
+  free(): void {
+    this.#module.exports.blockFree(this.#pairs, this.count * 16);
+    this.#module.exports.blockFree(this.#families, this.count);
+  }
+}
