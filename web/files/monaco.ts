@@ -152,7 +152,6 @@ function create() {
     guides: { indentation: false },
     lineHeight: CODE_LINE_PX,
     padding: { top: CODE_TOP_PX, bottom: CODE_BOTTOM_PX },
-    lineNumbersMinChars: 3,
     scrollbar: { vertical: 'hidden', horizontalScrollbarSize: 8, alwaysConsumeMouseWheel: false, useShadows: false },
     stickyScroll: { enabled: false },
     fixedOverflowWidgets: true,
@@ -165,16 +164,22 @@ function metricsOf(node: HTMLElement): editor.IEditorOptions {
   const style = getComputedStyle(node);
   const fontSize = parseFloat(style.getPropertyValue('--code-size'));
   const gutter = parseFloat(style.getPropertyValue('--code-gutter'));
-  const canvas = document.createElement('canvas').getContext('2d')!;
+  const digits = Number(style.getPropertyValue('--code-digits'));
   const fontFamily = style.getPropertyValue('--font-code');
+  const canvas = document.createElement('canvas').getContext('2d')!;
   canvas.font = `${fontSize}px ${fontFamily}`;
-  const numbers = Math.ceil(canvas.measureText('000').width);
-  return { fontSize, fontFamily, lineDecorationsWidth: Math.max(0, Math.round(gutter - numbers)) };
+  const numbers = canvas.measureText('0').width * digits;
+  return { fontSize, fontFamily, lineNumbersMinChars: digits, lineDecorationsWidth: Math.max(0, Math.round(gutter - numbers)) };
 }
 
 function defineTheme() {
   const style = getComputedStyle(document.documentElement);
-  const colour = (token: string) => style.getPropertyValue(`--${token}`).trim();
+  /** Minified style sheets shorten colours; the editor wants all six digits. */
+  const colour = (token: string) =>
+    style
+      .getPropertyValue(`--${token}`)
+      .trim()
+      .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
   const ink = (token: string) => colour(token).slice(1);
   editor.defineTheme('berth', {
     base: style.colorScheme === 'dark' ? 'vs-dark' : 'vs',
