@@ -1,8 +1,14 @@
-/** `npm start`: builds the site when a source is newer than it, serves it on this machine and prints its address. */
+/** `npm start`: builds the playground, serves it on this machine and prints its address. The variable PORT chooses the port. */
 
-import { build, preview } from 'vite';
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+import { serve } from './serve.mjs';
 
-const port = Number(process.env.PORT ?? 4173);
-await build({ logLevel: 'warn' });
-const server = await preview({ preview: { port, host: '127.0.0.1' }, logLevel: 'warn' });
-console.log(`Berth: ${server.resolvedUrls?.local[0] ?? `http://127.0.0.1:${port}/`}`);
+const PORT = Number(process.env.PORT ?? 4321);
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+await build({ configFile: `${root}/vite.config.ts`, logLevel: 'warn' });
+const folder = `${root}/dist`;
+const port = await serve({ folder, port: PORT }).catch(() => serve({ folder, port: 0 }));
+console.log(`Berth is at http://127.0.0.1:${port}/ until you press Ctrl+C.`);

@@ -169,7 +169,12 @@ function metricsOf(node: HTMLElement): editor.IEditorOptions {
   const canvas = document.createElement('canvas').getContext('2d')!;
   canvas.font = `${fontSize}px ${fontFamily}`;
   const numbers = canvas.measureText('0').width * digits;
-  return { fontSize, fontFamily, lineNumbersMinChars: digits, lineDecorationsWidth: Math.max(0, Math.round(gutter - numbers)) };
+  return {
+    fontSize,
+    fontFamily,
+    lineNumbersMinChars: digits,
+    lineDecorationsWidth: Math.max(0, Math.round(gutter - numbers)),
+  };
 }
 
 function defineTheme() {

@@ -1,0 +1,73 @@
+/** The playground page as its tests see it: by roles and names. */
+
+import type { Locator, Page } from '@playwright/test';
+
+export class PlaygroundPage {
+  readonly files: Locator;
+  readonly map: Locator;
+  readonly hosts: Locator;
+  readonly explanation: Locator;
+  readonly terminal: Locator;
+  readonly problems: Locator;
+  readonly log: Locator;
+  readonly prompt: Locator;
+  readonly grid: Locator;
+
+  constructor(readonly page: Page) {
+    const region = (name: string) => page.getByRole('region', { name, exact: true });
+    this.files = region('Files');
+    this.map = region('Address map');
+    this.hosts = region('Hosts file');
+    this.explanation = region('Explanation');
+    this.terminal = region('Terminal');
+    this.problems = region('Problems');
+    this.log = this.terminal.getByRole('log');
+    this.prompt = this.terminal.getByRole('textbox', { name: 'Terminal input' });
+    this.grid = this.map.getByRole('grid');
+  }
+
+  /** Opens the page and waits until the first cluster is there. */
+  async open(fragment = '') {
+    await this.page.goto(`./${fragment}`);
+    await this.grid.waitFor();
+  }
+
+  async run(command: string) {
+    await this.prompt.fill(command);
+    await this.terminal.getByRole('button', { name: 'Run', exact: true }).click();
+  }
+
+  /** The newest command's group in the transcript. */
+  get lastEntry() {
+    return this.log.getByRole('article').last();
+  }
+
+  /** Replaces a file's text, in whichever editor shows it. */
+  async write(file: string, text: string) {
+    const field = this.files.getByRole('textbox', { name: file });
+    await field.focus();
+    const focused = this.files.getByRole('textbox', { name: file });
+    await focused.press('ControlOrMeta+a');
+    await this.page.keyboard.insertText(text);
+  }
+
+  async openTab(name: string) {
+    await this.page.getByRole('tab', { name }).click();
+  }
+
+  /** Opens one of the gallery's scenarios. */
+  async openScenario(title: string) {
+    await this.page.getByRole('button', { name: /^Scenario:/ }).click();
+    await this.page.getByRole('menuitem', { name: title }).click();
+  }
+
+  /** The bytes of the whole transcript. */
+  async transcript() {
+    return this.log.getByRole('article').allTextContents();
+  }
+
+  /** How far the document is wider than the window. */
+  overflow() {
+    return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  }
+}
