@@ -115,4 +115,4 @@ function textOf(entry: RunResult['transcript'][number], stream: 'stdout' | 'stde
   return entry.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
 }
 
-export { runScenario };
+export { parseScenario, runScenario };

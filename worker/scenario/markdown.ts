@@ -1,7 +1,7 @@
 /** Scenarios as Markdown: front matter with the settings, fenced blocks for files, commands and printed output. */
 
-import { isMap, isScalar, parseDocument, type Pair, type Scalar } from 'yaml';
 import type { ClusterSettings, Diagnostic, Scenario, ScenarioFile, ScenarioStep } from '../api';
+import { readDocuments, type YamlNode } from '../yaml';
 import { readSettings, writeSettings } from './settings';
 
 const FENCE = /^(`{3,}|~{3,})[ \t]*(\S*)[ \t]*(.*)$/;
@@ -112,37 +112,38 @@ function splitBlocks(body: string): (string | Block)[] {
 type Head = Pick<Scenario, 'title' | 'topic' | 'summary' | 'source' | 'open' | 'cluster'>;
 
 function readFrontMatter(text: string): { fields: Head } | { diagnostics: Diagnostic[] } {
-  const document = parseDocument(text, { prettyErrors: false });
-  if (document.errors.length > 0) return broken(`front matter: ${document.errors[0].message}`);
-  if (!isMap(document.contents)) return broken('front matter: must be a map with a title and a cluster');
-  const root = document.contents;
+  const { documents, error } = readDocuments(text);
+  if (error) return broken(`front matter: ${error.message}`);
+  const root = documents[0]?.root;
+  if (root?.kind !== 'map') return broken('front matter: must be a map with a title and a cluster');
+  const nodeOf = (key: string) => root.pairs.findLast((pair) => pair.key.kind === 'scalar' && pair.key.text === key);
   const textOf = (key: string): string | undefined => {
-    const value = root.get(key);
-    return value === undefined || value === null ? undefined : String(value);
+    const node = nodeOf(key)?.value;
+    return node?.kind === 'scalar' ? node.text : undefined;
   };
   const fields: Head = { title: textOf('title') ?? 'Untitled', cluster: '' };
   for (const key of ['topic', 'summary', 'source'] as const) {
     const value = textOf(key);
     if (value !== undefined) fields[key] = value;
   }
-  const open = root.get('open');
-  if (typeof open === 'number' && Number.isInteger(open) && open >= 0) fields.open = open;
-  else if (open !== undefined) return broken('front matter: open must be a number of steps');
-  const cluster = root.items.find((pair) => isScalar(pair.key) && pair.key.value === 'cluster');
-  fields.cluster = cluster ? clusterText(text, cluster) : '';
+  const open = textOf('open');
+  if (open !== undefined && !/^\d+$/.test(open)) return broken('front matter: open must be a number of steps');
+  if (open !== undefined) fields.open = Number(open);
+  const cluster = nodeOf('cluster');
+  if (cluster) fields.cluster = clusterText(text, cluster.key, cluster.value);
   return { fields };
 }
 
 /** The settings as block YAML: the author's own lines where they are a block, printed anew where they are a flow map. */
-function clusterText(front: string, { key, value }: Pair): string {
-  if (!isMap(value)) return '';
-  const source = front.slice(value.range![0], value.range![2]);
-  if (value.flow) return writeSettings(givenOnly(source));
-  const begin = front.indexOf('\n', (key as Scalar).range![1]) + 1;
-  const indent = front.slice(front.lastIndexOf('\n', value.range![0]) + 1, value.range![0]);
+function clusterText(front: string, key: YamlNode, value: YamlNode): string {
+  if (value.kind !== 'map') return '';
+  const source = front.slice(value.start, value.end);
+  if (source.startsWith('{')) return writeSettings(givenOnly(source));
+  const begin = front.indexOf('\n', key.end) + 1;
+  const indent = front.slice(front.lastIndexOf('\n', value.start - 1) + 1, value.start);
   return (
     front
-      .slice(begin, value.range![2])
+      .slice(begin, value.end)
       .replaceAll(new RegExp(`^${indent}`, 'gm'), '')
       .trimEnd() + '\n'
   );

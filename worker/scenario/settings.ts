@@ -1,9 +1,9 @@
 /** Reads `cluster.yaml`: the settings of a simulated cluster, with a diagnostic and a source range for each fault. */
 
-import { isMap, isScalar, LineCounter, parseDocument, type Pair } from 'yaml';
 import type { ClusterSettings, Diagnostic, SourceRange } from '../api';
 import type { Addresses, Prefix } from '../core/types';
 import { findRelease, RELEASES, type Release } from '../releases';
+import { readDocuments, type YamlNode } from '../yaml';
 
 export const SETTINGS_FILE = 'cluster.yaml';
 
@@ -48,63 +48,61 @@ export interface SettingsReading {
  * @param text YAML: a map of settings, in block or flow form; empty text is valid.
  */
 export function readSettings(text: string): SettingsReading {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const settings: ClusterSettings = { ...DEFAULT_SETTINGS, featureGates: {} };
   const diagnostics: Diagnostic[] = [];
   const ranges = new Map<string, SourceRange>();
+  // A text that begins with a brace would be read as JSON, and a flow map need not be JSON.
+  const opener = /^\s*\{/.test(text) ? '---\n' : '';
+  const place = ({ start, end }: { start: number; end: number }) =>
+    placeIn(text, start - opener.length, end - opener.length);
+  const fault: Fault = (message, node) =>
+    void diagnostics.push({ severity: 'error', message, source: node && place(node) });
 
-  const place = (start: number, end: number): SourceRange => {
-    const { line, col } = lines.linePos(start);
-    return { file: SETTINGS_FILE, start, end, line, column: col };
-  };
-  const fault = (message: string, source?: SourceRange) => diagnostics.push({ severity: 'error', message, source });
-
-  for (const error of document.errors) fault(error.message, place(error.pos[0], error.pos[1]));
-  if (diagnostics.length === 0 && document.contents !== null) {
-    if (!isMap(document.contents)) fault('cluster.yaml must be a map of settings', place(0, text.length));
-    else for (const pair of document.contents.items) readPair(pair as Pair, settings, ranges, place, fault);
-  }
+  const { documents, error } = readDocuments(opener + text);
+  const [document] = documents;
+  if (error) fault(error.message, { start: error.offset, end: error.offset });
+  else if (documents.length > 1) fault('cluster.yaml must be one document', documents[1]);
+  else if (document && document.root?.kind !== 'map')
+    fault('cluster.yaml must be a map of settings', { start: opener.length, end: opener.length + text.length });
+  else if (document?.root?.kind === 'map')
+    for (const { key, value } of document.root.pairs) {
+      const name = key.kind === 'scalar' ? key.text : '';
+      if (!isSetting(name)) fault(`unknown setting "${name}"; known are ${Object.keys(KINDS).join(', ')}`, key);
+      else {
+        ranges.set(name, place(value.end > value.start ? value : key));
+        const read = readValue(name, value, (document.value as Record<string, unknown>)[name]);
+        if ('fault' in read) fault(`${name}: ${read.fault}`, value);
+        else (settings as unknown as Record<string, unknown>)[name] = read.value;
+      }
+    }
   return { settings, diagnostics, rangeOf: (key) => ranges.get(key) };
 }
 
-function readPair(
-  pair: Pair,
-  settings: ClusterSettings,
-  ranges: Map<string, SourceRange>,
-  place: (start: number, end: number) => SourceRange,
-  fault: (message: string, source?: SourceRange) => void,
-): void {
-  const nodeRange = (node: unknown): SourceRange | undefined => {
-    const range = (node as { range?: [number, number, number] } | null)?.range;
-    return range ? place(range[0], range[1]) : undefined;
-  };
-  const key = isScalar(pair.key) ? String(pair.key.value) : '';
-  const source = nodeRange(pair.value) ?? nodeRange(pair.key);
-  const kind = Object.hasOwn(KINDS, key) ? KINDS[key as keyof ClusterSettings] : undefined;
-  if (!kind) return fault(`unknown setting "${key}"; known are ${Object.keys(KINDS).join(', ')}`, nodeRange(pair.key));
-  if (source) ranges.set(key, source);
-  const write = (value: unknown) => void ((settings as unknown as Record<string, unknown>)[key] = value);
+type Fault = (message: string, node?: { start: number; end: number }) => void;
 
-  if (kind === 'gates') {
-    const gates = readGates(pair.value);
-    return gates ? write(gates) : fault(`${key}: must be a map of gate names to true or false`, source);
-  }
-  if (!isScalar(pair.value)) return fault(`${key}: must be a single value`, source);
-  const value = pair.value.value;
-  if (kind === 'text') return write(pair.value.source ?? String(value ?? ''));
-  if (typeof value !== kind) return fault(`${key}: must be a ${kind}`, source);
-  write(value);
+function isSetting(name: string): name is keyof ClusterSettings {
+  return Object.hasOwn(KINDS, name);
 }
 
-function readGates(node: unknown): Record<string, boolean> | undefined {
-  if (!isMap(node)) return undefined;
-  const gates: Record<string, boolean> = {};
-  for (const { key, value } of node.items) {
-    if (!isScalar(key) || !isScalar(value) || typeof value.value !== 'boolean') return undefined;
-    gates[String(key.value)] = value.value;
+/** A text keeps the digits of its source: an unquoted 1.30 is no number here. */
+function readValue(
+  name: keyof ClusterSettings,
+  node: YamlNode,
+  value: unknown,
+): { value: unknown } | { fault: string } {
+  const kind = KINDS[name];
+  if (kind === 'gates') {
+    const isGates = node.kind === 'map' && Object.values(value as object).every((isOn) => typeof isOn === 'boolean');
+    return isGates ? { value } : { fault: 'must be a map of gate names to true or false' };
   }
-  return gates;
+  if (node.kind !== 'scalar') return { fault: 'must be a single value' };
+  if (kind === 'text') return { value: node.text };
+  return typeof value === kind ? { value } : { fault: `must be a ${kind}` };
+}
+
+function placeIn(text: string, start: number, end: number): SourceRange {
+  const before = text.slice(0, start);
+  return { file: SETTINGS_FILE, start, end, line: before.split('\n').length, column: start - before.lastIndexOf('\n') };
 }
 
 /**

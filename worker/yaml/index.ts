@@ -5,3 +5,4 @@ export type { ReadResult, YamlDocument } from './documents';
 export { rangeOf } from './range';
 export type { FieldPath } from './range';
 export { compareKeys, printYAML } from './print';
+export type { YamlNode } from './compose';

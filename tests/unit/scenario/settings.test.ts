@@ -14,6 +14,12 @@ test('empty text gives the defaults', () => {
   expect(readSettings('')).toMatchObject({ settings: DEFAULT_SETTINGS, diagnostics: [] });
 });
 
+test('a flow map is read, with its places', () => {
+  const { settings, diagnostics } = readSettings('{kubernetes: "1.33", seed: x}');
+  expect(settings.kubernetes).toBe('1.33');
+  expect(diagnostics).toMatchObject([{ message: 'seed: must be a number', source: { line: 1, column: 28 } }]);
+});
+
 test('a release without quotes keeps its digits', () => {
   expect(readSettings('kubernetes: 1.30\n').settings.kubernetes).toBe('1.30');
 });
@@ -23,7 +29,7 @@ test.each([
   ['kubelet: yes please', /^kubelet: must be a boolean/, 1, 10],
   ['seed: 7\nfeatureGates: [a]', /^featureGates: must be a map/, 2, 15],
   ['- a', /must be a map of settings/, 1, 1],
-  ['a: b: c', /./, 1, 4],
+  ['a: b: c', /mapping values are not allowed/, 1, 5],
 ])('%j is a fault with a place', (text, message, line, column) => {
   const [fault] = readSettings(text).diagnostics;
   expect(fault).toMatchObject({ severity: 'error', source: { file: 'cluster.yaml', line, column } });
