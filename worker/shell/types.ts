@@ -17,6 +17,8 @@ export interface Input {
   readAll(): string;
   /** The next line without its newline; undefined at the end. */
   readLine(): string | undefined;
+  /** Waits until a line or the end is there; undefined when there is nothing to wait for. */
+  wait?(): Promise<void> | undefined;
 }
 
 export interface Output {
@@ -52,12 +54,24 @@ export interface CommandContext {
    * when the command was stopped. Returns a promise only when it has to wait.
    */
   tick(): void | Promise<void>;
-  /** Runs another program of the same shell (xargs, timeout, env, sh -c). */
-  run(argv: readonly string[], streams?: { stdin?: Input; stdout?: Output; stderr?: Output; env?: Record<string, string> }): Promise<number>;
+  /** Whether `run` would find a program of this name. */
+  exists(name: string): boolean;
+  /**
+   * Runs another program of the same shell (xargs, timeout, env, sh -c). `env` replaces the environment; after
+   * `timeoutMs` of virtual time it is ended and the result is 124. @returns its exit status, 127 when there is none.
+   */
+  run(
+    argv: readonly string[],
+    streams?: { stdin?: Input; stdout?: Output; stderr?: Output; env?: Record<string, string>; timeoutMs?: number },
+  ): Promise<number>;
 }
 
-/** A program. @returns its exit status. */
-export type Command = (context: CommandContext) => number | Promise<number>;
+/**
+ * A program. @returns its exit status.
+ * `streams` says that it calls `stdin.wait()` before each `readLine()`; without it, a program at the end of a pipe starts when
+ * the stages before it have ended.
+ */
+export type Command = ((context: CommandContext) => number | Promise<number>) & { readonly streams?: boolean };
 
 /** Finds a program by name; asynchronous where its code is loaded when first used. */
 export type CommandLookup = (name: string) => Command | Promise<Command> | undefined;
@@ -69,6 +83,8 @@ export interface ShellLimits {
   outputMax: number;
   /** Nested functions, substitutions and subshells. */
   depthMax: number;
+  /** Characters of one string: a variable, a file, the result of a substitution, what waits in a pipe. */
+  stringMax: number;
 }
 
 export interface ShellOptions {

@@ -1,0 +1,3 @@
+/** Not there yet. */
+import type { Command } from '../types';
+export const jq: Command = () => 127;
