@@ -8,7 +8,8 @@ const CHARACTERS_MAX = 40_000;
 
 export class Live {
   #outputs = $state.raw<LiveOutput[]>([]);
-  #waiting = new Map<number, OutputChunk[]>();
+  /** What has come since the last frame. */
+  #waiting: { step: number; chunk: OutputChunk }[] = [];
   #frame = 0;
 
   /** In the order of the steps. */
@@ -17,30 +18,30 @@ export class Live {
   }
 
   write(step: number, chunk: OutputChunk) {
-    const chunks = this.#waiting.get(step);
-    if (chunks) append(chunks, chunk);
-    else this.#waiting.set(step, [{ ...chunk }]);
+    this.#waiting.push({ step, chunk });
     this.#frame ||= requestAnimationFrame(() => this.#publish());
   }
 
   clear() {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#waiting.clear();
+    this.#waiting = [];
     this.#outputs = [];
   }
 
   #publish() {
     this.#frame = 0;
-    const outputs = new Map(this.#outputs.map((output) => [output.step, output]));
-    for (const [step, added] of this.#waiting) {
-      const known = outputs.get(step) ?? { step, chunks: [], dropped: 0 };
-      const chunks = known.chunks.map((chunk) => ({ ...chunk }));
-      for (const chunk of added) append(chunks, chunk);
-      outputs.set(step, shorten({ step, chunks, dropped: known.dropped }));
+    const outputs = this.#outputs.map((output) => ({
+      ...output,
+      chunks: output.chunks.map((chunk) => ({ ...chunk })),
+    }));
+    for (const { step, chunk } of this.#waiting) {
+      let output = outputs.find((one) => one.step === step);
+      if (!output) outputs.push((output = { step, chunks: [], dropped: 0 }));
+      append(output.chunks, chunk);
     }
-    this.#waiting.clear();
-    this.#outputs = [...outputs.values()].sort((a, b) => a.step - b.step);
+    this.#waiting = [];
+    this.#outputs = outputs.map(shorten).sort((a, b) => a.step - b.step);
   }
 }
 

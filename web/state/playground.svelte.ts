@@ -126,9 +126,8 @@ export class Playground {
 
   /** @returns the new file's name. */
   addFile(): string {
-    const names = new Set(this.files.map((file) => file.name));
     let name = 'manifest.yaml';
-    for (let i = 2; names.has(name); i++) name = `manifest-${i}.yaml`;
+    for (let i = 2; this.#contentOf(name) !== undefined; i++) name = `manifest-${i}.yaml`;
     this.#change({ files: [...this.#scenario.files, { name, content: '' }] });
     return name;
   }
