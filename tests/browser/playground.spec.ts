@@ -106,6 +106,27 @@ test('Control and C stops a loop that prints nothing', async ({ page }) => {
   await expect(playground.terminal.getByRole('button', { name: 'Run', exact: true })).toBeVisible();
 });
 
+test('a worker that does not answer to Stop is replaced, and the command is not lost', async ({ page }) => {
+  await page.addInitScript(() => {
+    const Real = window.Worker;
+    window.Worker = class extends Real {
+      override postMessage(message: unknown, options?: never) {
+        if (JSON.stringify(message)?.includes('"stop"')) return;
+        super.postMessage(message, options);
+      }
+    };
+  });
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  const before = await playground.transcript();
+  await playground.run('while true; do echo again; done');
+  await expect(playground.lastEntry).toContainText('again');
+  await playground.terminal.getByRole('button', { name: 'Stop' }).click();
+  await expect(page.getByRole('alert')).toContainText('It did not stop');
+  await expect.poll(() => playground.transcript()).toEqual(before);
+  await expect(playground.prompt).toHaveValue('while true; do echo again; done');
+});
+
 test('the hosts file says where each line comes from', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();

@@ -342,15 +342,18 @@ export class Playground {
 
   /** Ends the worker and starts again without the last command. */
   #giveUpCommand(why: string) {
-    const index = this.#upTo - 1;
+    const index = this.live.outputs.at(-1)?.step ?? this.#upTo - 1;
     const command = this.#scenario.steps[index]?.command;
     this.simulator.end(why);
     if (command !== undefined) {
       const steps = this.#scenario.steps.filter((_, at) => at !== index);
-      this.#set({ scenario: { ...this.#scenario, steps }, upTo: index });
+      this.#set({ scenario: { ...this.#scenario, steps }, upTo: this.#upTo - 1 });
       this.onCommandLost(command);
     }
-    this.#notice = { tone: 'caution', text: `${why}, so the cluster was started again without the last command.` };
+    this.#notice = {
+      tone: 'caution',
+      text: `${why}, so the cluster was started again without that command. Its text is in the prompt’s history.`,
+    };
     this.#request('open');
   }
 }

@@ -101,6 +101,11 @@ export class Selected {
       const { prefix } = this.#selection;
       if (!result.ranges.some((range) => range.prefix === prefix)) this.#selection = undefined;
     }
+    if (!this.#selection) {
+      const last = result.transcript.length - 1;
+      const waiting = result.decisions.findLast((one) => one.step === last && one.outcome.kind === 'refused');
+      if (waiting) this.chooseDecision(waiting.id);
+    }
   }
 }
 
