@@ -1,0 +1,195 @@
+/** Chooses the handler of a request. */
+
+import type { ApiResponse } from '../kubernetes/client';
+import type { KubernetesObject, Status } from '../kubernetes/objects';
+import { discover } from './discovery';
+import { badRequest, isStatus, methodNotAllowed, noSuchResource, notFound } from './errors';
+import { createObject } from './handlers/create';
+import { deleteObject, deleteOptionsOf } from './handlers/delete';
+import { patchObject } from './handlers/patch';
+import { bindPod, readLog } from './handlers/pods';
+import { getObject, listObjects, listResponse } from './handlers/read';
+import { getScale, scaleOf, updateScale } from './handlers/scale';
+import { updateObject } from './handlers/update';
+import { bodyOf, presentationOf, refuse, respond, type Call } from './request';
+import { resolveRoute, type CatalogRoute } from './resolve';
+import type { ResourceRoute } from './routing';
+import { apiVersionOf, bucketOf, decodeObject, inVersion, keyFor, type Server } from './server';
+import { present } from './tables';
+import { versionInfo } from './version';
+
+export function dispatch(server: Server, call: Call, parseText: (text: string) => unknown): ApiResponse {
+  const { path, method } = call.request;
+  const route = resolveRoute(server, path);
+  if (!route) return answerOther(server, call);
+  if (!('strategy' in route)) return answerCatalog(call, route);
+  const deprecation = route.strategy.deprecation?.(server.env);
+  if (deprecation) call.warnings.push(deprecation);
+  if (!isServed(route)) return refuse(call, noSuchResource());
+  if (method === 'GET') return answerGet(server, call, route);
+  const body = bodyOf(call, parseText);
+  if (body.error !== undefined) return refuse(call, badRequest(bodyError(server, body.error)));
+  const outcome = write(server, call, route, body.value);
+  return isStatus(outcome.object)
+    ? { ...(outcome.object.status === 'Success' ? respond(call, outcome.object) : refuse(call, outcome.object)) }
+    : respond(call, outcome.object, outcome.created ? 201 : 200);
+}
+
+/** The words for a body that is no JSON. */
+const bodyError = (server: Server, message: string) =>
+  /JSON/.test(message)
+    ? server.env.release.since('1.37')
+      ? 'invalid JSON patch'
+      : 'unexpected end of JSON input'
+    : message;
+
+/** Paths that name no resource. */
+function answerOther(server: Server, call: Call): ApiResponse {
+  const { path, method, headers } = call.request;
+  if (method !== 'GET') return refuse(call, noSuchResource());
+  if (path === '/version') return respond(call, versionInfo(server.env.release));
+  if (/^\/(healthz|readyz|livez)(\/|$)/.test(path)) return respond(call, 'ok');
+  const found = discover(server, path, headers?.accept ?? '');
+  return found === undefined ? refuse(call, noSuchResource()) : respond(call, found);
+}
+
+/** Kinds that are listed but not simulated: there are none of them. */
+function answerCatalog(call: Call, { entry, path }: CatalogRoute): ApiResponse {
+  if (call.request.method !== 'GET') return refuse(call, methodNotAllowed());
+  if (path.name !== undefined) return refuse(call, notFound(entry, path.name));
+  if (!entry.verbs.includes('list')) return refuse(call, methodNotAllowed());
+  const metadata = {};
+  if (presentationOf(call) === 'table')
+    return respond(call, { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: [], rows: [] });
+  return respond(call, {
+    kind: `${entry.kind}List`,
+    apiVersion: apiVersionOf(entry as never, entry.version),
+    metadata,
+    items: [],
+  });
+}
+
+const POD_SUBRESOURCES = ['log', 'exec', 'attach', 'binding'];
+
+function isServed({ strategy, subresource }: ResourceRoute): boolean {
+  if (subresource === undefined) return true;
+  if (subresource === 'status') return strategy.hasStatus === true;
+  if (subresource === 'scale') return strategy.hasScale === true;
+  if (subresource === 'finalize') return strategy.kind === 'Namespace';
+  return strategy.kind === 'Pod' && POD_SUBRESOURCES.includes(subresource);
+}
+
+function answerGet(server: Server, call: Call, route: ResourceRoute): ApiResponse {
+  if (route.name === undefined) return listResponse(server, call, route);
+  if (route.subresource === 'log') {
+    const log = readLog(server, route, call.query);
+    return isStatus(log) ? refuse(call, log) : respond(call, log);
+  }
+  if (route.subresource === 'scale') {
+    const scale = getScale(server, route);
+    return isStatus(scale) ? refuse(call, scale) : respond(call, scale);
+  }
+  return getObject(server, call, route);
+}
+
+interface Outcome {
+  object: unknown;
+  created?: boolean;
+}
+
+function write(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
+  switch (call.request.method) {
+    case 'POST':
+      return post(server, call, route, body);
+    case 'PUT':
+      return put(server, call, route, body);
+    case 'PATCH':
+      return patch(server, call, route, body);
+    default:
+      return remove(server, call, route, body);
+  }
+}
+
+/** A stored object in the form that the request asks for. */
+const shown = (server: Server, call: Call, route: ResourceRoute, object: KubernetesObject) =>
+  present(
+    route.strategy,
+    inVersion(route.strategy, object, route.version),
+    presentationOf(call),
+    call.query.includeObject,
+    server.env,
+  );
+
+function post(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
+  if (route.name !== undefined) {
+    if (route.subresource === 'binding') return { object: bindPod(server, route, body), created: true };
+    return { object: methodNotAllowed() };
+  }
+  const { strategy, version, namespace } = route;
+  if (strategy.namespaced && namespace === undefined) return { object: methodNotAllowed() };
+  const decoded = decodeObject(server, call, strategy, version, body);
+  if (decoded.error) return { object: decoded.error };
+  const created = createObject(server, call, { strategy, version, namespace, object: decoded.object });
+  return isStatus(created) ? { object: created } : { object: shown(server, call, route, created), created: true };
+}
+
+function put(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
+  const { strategy, version, namespace, name, subresource } = route;
+  if (name === undefined) return { object: methodNotAllowed() };
+  if (subresource === 'scale') return { object: updateScale(server, call, route, body as KubernetesObject) };
+  const decoded = decodeObject(server, call, strategy, version, body);
+  if (decoded.error) return { object: decoded.error };
+  const result = updateObject(server, call, {
+    strategy,
+    version,
+    namespace,
+    name,
+    subresource,
+    object: decoded.object,
+  });
+  return isStatus(result)
+    ? { object: result }
+    : { object: shown(server, call, route, result.object), created: result.created };
+}
+
+function patch(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
+  if (route.name === undefined) return { object: methodNotAllowed() };
+  if (route.subresource === 'scale') return { object: patchScale(server, call, route, body) };
+  const result = patchObject(server, call, route, body);
+  return isStatus(result)
+    ? { object: result }
+    : { object: shown(server, call, route, result.object), created: result.created };
+}
+
+function patchScale(server: Server, call: Call, route: ResourceRoute, body: unknown): KubernetesObject | Status {
+  const old = server.store.get(bucketOf(route.strategy), keyFor(route.namespace, route.name!));
+  if (!old) return notFound(route.strategy, route.name!);
+  const replicas = (body as { spec?: { replicas?: number } } | undefined)?.spec?.replicas;
+  const scale = scaleOf(old);
+  return updateScale(server, call, route, replicas === undefined ? scale : { ...scale, spec: { replicas } });
+}
+
+function remove(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
+  const { strategy, version, namespace, name } = route;
+  const options = deleteOptionsOf(call, body);
+  if (name !== undefined)
+    return { object: deleteObject(server, call, { strategy, version, namespace, name, options }) };
+  const page = listObjects(server, call, route);
+  if (isStatus(page)) return { object: page };
+  for (const item of page.items)
+    deleteObject(server, call, {
+      strategy,
+      version,
+      namespace: item.metadata.namespace,
+      name: item.metadata.name,
+      options,
+    });
+  return {
+    object: {
+      kind: `${strategy.kind}List`,
+      apiVersion: apiVersionOf(strategy, version),
+      metadata: page.metadata,
+      items: page.items,
+    },
+  };
+}

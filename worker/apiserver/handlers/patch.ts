@@ -1,0 +1,157 @@
+/** PATCH: the three patch types and server-side apply, then the rules of an update. */
+
+import {
+  applyJSONPatch,
+  applyMergePatch,
+  applyStrategicMergePatch,
+  isObject,
+  type JSONValue,
+  type PatchResult,
+} from '../../kubernetes/patch';
+import type { KubernetesObject, Status } from '../../kubernetes/objects';
+import {
+  applyConflict,
+  badRequest,
+  invalidObject,
+  isStatus,
+  notFound,
+  plainError,
+  unprocessable,
+  unsupportedMediaType,
+} from '../errors';
+import { quote } from '../go-text';
+import { applyConfiguration } from '../managed-fields/apply';
+import { managerOf, type Call } from '../request';
+import type { ResourceRoute } from '../routing';
+import { apiVersionOf, bucketOf, decodeObject, inVersion, keyFor, typeOf, type Server } from '../server';
+import { createObject } from './create';
+import { resetFields, updateObject } from './update';
+
+const TYPES = [
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/strategic-merge-patch+json',
+  'application/apply-patch+yaml',
+] as const;
+
+export type PatchOutcome = { object: KubernetesObject; created?: boolean } | Status;
+
+export function patchObject(server: Server, call: Call, route: ResourceRoute, body: unknown): PatchOutcome {
+  const type = (call.request.headers?.['content-type'] ?? '').split(';')[0].trim();
+  if (type === 'application/apply-patch+yaml') return apply(server, call, route, body);
+  if (!(TYPES as readonly string[]).includes(type)) return unsupportedMediaType(TYPES);
+  const { strategy, namespace, name, version } = route;
+  const old = server.store.get(bucketOf(strategy), keyFor(namespace, name!));
+  if (!old) return notFound(strategy, name!);
+  const current = inVersion(strategy, old, version);
+  const patched = applyPatch(type, current as unknown as JSONValue, body, strategy.kind);
+  if (patched.error) return patchError(patched.error);
+  return decodeAndUpdate(server, call, route, patched.value, type);
+}
+
+function applyPatch(type: string, current: JSONValue, body: unknown, kind: string): PatchResult {
+  if (type === 'application/json-patch+json') return applyJSONPatch(current, body);
+  if (type === 'application/merge-patch+json') return applyMergePatch(current, body);
+  return applyStrategicMergePatch(current, body, kind);
+}
+
+function patchError({ kind, message }: NonNullable<PatchResult['error']>): Status {
+  if (kind === 'badRequest') return badRequest(message);
+  if (kind === 'plain') return plainError(message);
+  return unprocessable('the server rejected our request due to an error in our request');
+}
+
+function decodeAndUpdate(
+  server: Server,
+  call: Call,
+  route: ResourceRoute,
+  patched: JSONValue,
+  type: string,
+): PatchOutcome {
+  const { strategy, namespace, name, version, subresource } = route;
+  const decoded = decodeObject(server, call, strategy, version, patched, 'patch');
+  if (decoded.error) {
+    const message = decoded.error.message ?? '';
+    if (type === 'application/strategic-merge-patch+json') return decoded.error;
+    return invalidPatch(JSON.stringify(patched), message);
+  }
+  return updateObject(server, call, { strategy, version, namespace, name: name!, subresource, object: decoded.object });
+}
+
+/** services.md 11.2: the patched object is no object of the kind. */
+function invalidPatch(object: string, message: string): Status {
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message: ` "" is invalid: patch: Invalid value: ${quote(object)}: ${message}`,
+    reason: 'Invalid',
+    details: {
+      causes: [{ reason: 'FieldValueInvalid', message: `Invalid value: ${quote(object)}: ${message}`, field: 'patch' }],
+    },
+    code: 422,
+  };
+}
+
+/** Server-side apply: creates what is missing. */
+function apply(server: Server, call: Call, route: ResourceRoute, body: unknown): PatchOutcome {
+  const { strategy, namespace, name, version, subresource } = route;
+  const { env, store } = server;
+  const refusal = checkConfiguration(server, call, route, body);
+  if (refusal) return refusal;
+  const live = store.get(bucketOf(strategy), keyFor(namespace, name!));
+  const manager = {
+    name: managerOf(call),
+    apiVersion: apiVersionOf(strategy, version),
+    time: env.now(),
+    ...(subresource && { subresource }),
+  };
+  const result = applyConfiguration(
+    typeOf(strategy),
+    live,
+    body as Record<string, unknown>,
+    manager,
+    call.query.force === 'true',
+    resetFields(strategy, subresource),
+  );
+  if (result.conflict) return applyConflict(result.conflict.message, result.conflict.causes);
+  const decoded = decodeObject(server, call, strategy, version, result.object);
+  if (decoded.error) return decoded.error;
+  const { object } = decoded;
+  object.metadata.name ||= name!;
+  if (live)
+    return updateObject(server, call, {
+      strategy,
+      version,
+      namespace,
+      name: name!,
+      subresource,
+      object,
+      managedFields: result.managers,
+    });
+  const created = createObject(server, call, { strategy, version, namespace, object, managedFields: result.managers });
+  return isStatus(created) ? created : { object: created, created: true };
+}
+
+function checkConfiguration(server: Server, call: Call, route: ResourceRoute, body: unknown): Status | undefined {
+  const { strategy, name, version } = route;
+  if (!isObject(body)) return badRequest(`error decoding YAML: the configuration is no object`);
+  if (!call.query.fieldManager)
+    return invalidObject(
+      { group: 'meta.k8s.io', resource: 'patchoptions', kind: 'PatchOptions' },
+      '',
+      [{ type: 'Required', field: 'fieldManager', detail: 'is required for apply patch' }],
+      server.env.release,
+    );
+  const { metadata } = body as { metadata?: unknown };
+  if (isObject(metadata)) {
+    if (metadata.name !== undefined && metadata.name !== name)
+      return badRequest(
+        `the name of the object (${String(metadata.name)}) does not match the name on the URL (${name})`,
+      );
+    if (metadata.managedFields !== undefined) return badRequest('metadata.managedFields must be nil');
+  }
+  const probe = decodeObject(server, { ...call, warnings: [] }, strategy, version, body);
+  return probe.error;
+}

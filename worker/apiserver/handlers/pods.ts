@@ -1,0 +1,114 @@
+/** Subresources of Pods that go to a node, and the binding that the scheduler makes. */
+
+import type { ApiRequest, ExecResult, ExecStreams } from '../../kubernetes/client';
+import type { KubernetesObject, Status } from '../../kubernetes/objects';
+import { badRequest, conflict, internalError, isStatus, notFound } from '../errors';
+import type { ResourceRoute } from '../routing';
+import { bucketOf, keyFor, type Server } from '../server';
+
+function findPod(server: Server, route: ResourceRoute): KubernetesObject | Status {
+  const pod = server.store.get(bucketOf(route.strategy), keyFor(route.namespace, route.name!));
+  return pod ?? notFound(route.strategy, route.name!);
+}
+
+const namesOf = (containers: unknown) => ((containers ?? []) as { name: string }[]).map(({ name }) => name);
+
+/** The container meant, as the server chooses it when none is named. */
+function chooseContainer(pod: KubernetesObject, asked: string | undefined): { name: string } | Status {
+  const containers = namesOf(pod.spec.containers);
+  const initContainers = namesOf(pod.spec.initContainers);
+  if (asked) {
+    const known = [...containers, ...initContainers, ...namesOf(pod.spec.ephemeralContainers)].includes(asked);
+    return known ? { name: asked } : badRequest(`container ${asked} is not valid for pod ${pod.metadata.name}`);
+  }
+  if (containers.length === 1) return { name: containers[0] };
+  const choices = `choose one of: [${containers.join(' ')}]`;
+  const inits = initContainers.length > 0 ? ` or one of the init containers: [${initContainers.join(' ')}]` : '';
+  return badRequest(`a container name must be specified for pod ${pod.metadata.name}, ${choices}${inits}`);
+}
+
+/** `GET …/log`. */
+export function readLog(
+  server: Server,
+  route: ResourceRoute,
+  query: Readonly<Record<string, string>>,
+): string | Status {
+  const pod = findPod(server, route);
+  if (isStatus(pod)) return pod;
+  const container = chooseContainer(pod as KubernetesObject, query.container);
+  if (isStatus(container)) return container;
+  const nodeName: string = (pod as KubernetesObject).spec.nodeName ?? '';
+  if (nodeName === '') return '';
+  const node = server.nodes.get(nodeName);
+  if (!node) return internalError(`nodes "${nodeName}" not found`);
+  return node.log(pod as KubernetesObject, { ...query, container: (container as { name: string }).name });
+}
+
+/** `POST …/exec`: the command is in the body (`command`), or the query. */
+export async function execInPod(
+  server: Server,
+  route: ResourceRoute,
+  request: ApiRequest,
+  streams: ExecStreams,
+): Promise<ExecResult> {
+  const found = findPod(server, route);
+  if (isStatus(found)) return { status: found };
+  const pod = found as KubernetesObject;
+  const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as {
+    command?: string[];
+    container?: string;
+  };
+  const container = chooseContainer(pod, body.container ?? request.query?.container);
+  if (isStatus(container)) return { status: container };
+  const nodeName: string = pod.spec.nodeName ?? '';
+  if (nodeName === '') return { status: badRequest(`pod ${pod.metadata.name} does not have a host assigned`) };
+  const node = server.nodes.get(nodeName);
+  if (!node) return { status: internalError(`nodes "${nodeName}" not found`) };
+  return node.exec(pod, (container as { name: string }).name, body.command ?? commandOf(request), streams);
+}
+
+/** A query has one `command`: a JSON list, or the only word. */
+function commandOf(request: ApiRequest): string[] {
+  const text = request.query?.command;
+  if (text === undefined) return [];
+  return text.startsWith('[') ? (JSON.parse(text) as string[]) : [text];
+}
+
+/** `POST …/binding`: puts a Pod on a node. */
+export function bindPod(server: Server, route: ResourceRoute, binding: unknown): KubernetesObject | Status {
+  const found = findPod(server, route);
+  if (isStatus(found)) return found;
+  const pod = found as KubernetesObject;
+  const target = (binding as { target?: { name?: string } }).target?.name;
+  if (!target) return badRequest('target.name is required');
+  if (pod.metadata.deletionTimestamp)
+    return conflict(
+      { group: '', resource: 'pods/binding', kind: 'Binding' },
+      pod.metadata.name,
+      `pod ${pod.metadata.name} is being deleted, cannot be assigned to a host`,
+    );
+  if (pod.spec.nodeName)
+    return conflict(
+      { group: '', resource: 'pods/binding', kind: 'Binding' },
+      pod.metadata.name,
+      `pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`,
+    );
+  const condition = {
+    lastProbeTime: null,
+    lastTransitionTime: server.env.now(),
+    ...(server.env.release.since('1.34') && { observedGeneration: pod.metadata.generation }),
+    status: 'True',
+    type: 'PodScheduled',
+  };
+  const conditions = ((pod.status.conditions ?? []) as { type: string }[]).filter(
+    ({ type }) => type !== condition.type,
+  );
+  const bound: KubernetesObject = {
+    ...pod,
+    metadata: { ...pod.metadata },
+    spec: { ...pod.spec, nodeName: target },
+    status: { ...pod.status, conditions: [...conditions, condition] },
+  };
+  server.store.put(bucketOf(route.strategy), keyFor(route.namespace, route.name!), bound);
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as Status;
+}

@@ -1,0 +1,55 @@
+/** Label and field selectors of a list, a watch or a deletecollection. */
+
+import {
+  matchesRequirements,
+  parseFieldSelector,
+  parseLabelSelector,
+  type FieldRequirement,
+  type Requirement,
+} from '../../kubernetes/selectors';
+import type { KubernetesObject, Status } from '../../kubernetes/objects';
+import { badRequest } from '../errors';
+import type { AnyStrategy } from '../registry/strategy';
+import type { Call } from '../request';
+
+export interface Selection {
+  matches(object: KubernetesObject): boolean;
+  /** The one name asked for, if so: a list of one. */
+  name?: string;
+  isAll: boolean;
+}
+
+/** services.md R11.10.4; kubectl puts what was asked for in front. */
+export function selectionOf(call: Call, strategy: AnyStrategy): Selection | Status {
+  const labels = parseLabelSelector(call.query.labelSelector ?? '');
+  if (labels.error !== undefined) return badRequest(labels.error);
+  const fields = parseFieldSelector(call.query.fieldSelector ?? '');
+  if (fields.error) return badRequest(fields.error);
+  for (const { field } of fields.requirements) {
+    if (!valueOf(strategy, field)) return badRequest(`field label not supported: ${field}`);
+  }
+  const name = fields.requirements.find(({ field, isEqual }) => field === 'metadata.name' && isEqual)?.value;
+  return {
+    matches: (object) => matches(strategy, object, labels.requirements, fields.requirements),
+    name,
+    isAll: labels.requirements.length === 0 && fields.requirements.length === 0,
+  };
+}
+
+function valueOf(strategy: AnyStrategy, field: string): ((object: KubernetesObject) => string) | undefined {
+  if (field === 'metadata.name') return (object) => object.metadata.name;
+  if (field === 'metadata.namespace' && strategy.namespaced) return (object) => object.metadata.namespace ?? '';
+  return strategy.selectableFields?.[field];
+}
+
+function matches(
+  strategy: AnyStrategy,
+  object: KubernetesObject,
+  labels: readonly Requirement[],
+  fields: readonly FieldRequirement[],
+): boolean {
+  return (
+    matchesRequirements(object.metadata.labels, labels) &&
+    fields.every(({ field, isEqual, value }) => (valueOf(strategy, field)!(object) === value) === isEqual)
+  );
+}

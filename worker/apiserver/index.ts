@@ -1,0 +1,68 @@
+/** A kube-apiserver in process: every request is answered at once, over a store that keeps every revision. */
+
+import { parse as parseYAML } from 'yaml';
+import type { ApiClient, ApiRequest, ApiResponse, NodeConnection } from '../kubernetes/client';
+import type { KubernetesObject } from '../kubernetes/objects';
+import { dispatch } from './dispatch';
+import { createEnv, type ServerOptions } from './env';
+import { badRequest, noSuchResource } from './errors';
+import { execInPod } from './handlers/pods';
+import { openWatch } from './handlers/watch';
+import { openAPIDocument } from './openapi';
+import { createStrategies } from './registry';
+import { createCall } from './request';
+import { resolveRoute } from './resolve';
+import type { Server } from './server';
+import { Store } from './store';
+
+export type { ServerOptions } from './env';
+
+export interface ApiServer {
+  /** @param userAgent names the client: the manager of the fields that it sets. */
+  client(userAgent: string): ApiClient;
+  /** Where logs and commands of the node's Pods come from. */
+  connectNode(name: string, connection: NodeConnection): void;
+}
+
+/** @param options parts that the server stands on; its settings have been checked. */
+export function createApiServer(options: ServerOptions): ApiServer {
+  const env = createEnv(options);
+  const store = new Store();
+  const server: Server = {
+    env,
+    store,
+    strategies: createStrategies(env, store),
+    nodes: new Map(),
+    generated: new Map(),
+  };
+  return {
+    client: (userAgent) => createClient(server, userAgent),
+    connectNode: (name, connection) => void server.nodes.set(name, connection),
+  };
+}
+
+/** Bodies that come as text are JSON, or YAML. */
+function parseText(text: string): unknown {
+  if (text === '') return undefined;
+  const first = text.trimStart()[0];
+  return first === '{' || first === '[' ? JSON.parse(text) : parseYAML(text);
+}
+
+function createClient(server: Server, userAgent: string): ApiClient {
+  return {
+    request: (request: ApiRequest): ApiResponse => dispatch(server, createCall(request, userAgent), parseText),
+    watch(request, onEvent) {
+      const route = resolveRoute(server, request.path);
+      if (route && 'strategy' in route) return openWatch(server, createCall(request, userAgent), route, onEvent);
+      if (!route) onEvent({ type: 'ERROR', object: noSuchResource() as unknown as KubernetesObject });
+      return () => {};
+    },
+    async exec(request, streams) {
+      const route = resolveRoute(server, request.path);
+      if (!route || !('strategy' in route)) return { status: noSuchResource() };
+      if (route.strategy.kind !== 'Pod' || !route.name) return { status: badRequest('only Pods run commands') };
+      return execInPod(server, route, request, streams);
+    },
+    openAPI: (path) => openAPIDocument(server, path),
+  };
+}

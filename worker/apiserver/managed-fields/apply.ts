@@ -1,0 +1,135 @@
+/** Server-side apply: merges a configuration into the stored object and finds conflicts. */
+
+import { isEqual } from '../../kubernetes/patch';
+import type { KubernetesObject, StatusCause } from '../../kubernetes/objects';
+import type { FieldType } from '../../kubernetes/schema/types';
+import { quote } from '../go-text';
+import {
+  childType,
+  compare,
+  difference,
+  fieldsOf,
+  hasSelf,
+  intersection,
+  isContainer,
+  isEmpty,
+  isObject,
+  keyedItems,
+  pathsOf,
+  union,
+  type FieldSet,
+} from './field-set';
+import { entriesOf, entryFor, sortEntries, strip, type Manager, type ManagerEntry } from './managers';
+
+export type ApplyResult =
+  | { object: Record<string, unknown>; managers: ManagerEntry[]; conflict?: undefined }
+  | { conflict: { message: string; causes: StatusCause[] }; object?: undefined };
+
+/**
+ * @param live the stored object; absent: the configuration is the object.
+ * @param config as sent: only fields that the manager cares for.
+ */
+export function applyConfiguration(
+  type: FieldType,
+  live: KubernetesObject | undefined,
+  config: Record<string, unknown>,
+  manager: Manager,
+  force: boolean,
+  reset: readonly string[],
+): ApplyResult {
+  const applied = strip(fieldsOf(type, config), reset);
+  const before = entriesOf(live);
+  const own = before.find(
+    (entry) =>
+      entry.operation === 'Apply' && entry.manager === manager.name && entry.subresource === manager.subresource,
+  );
+  const others = before.filter((entry) => entry !== own);
+  let merged = live ? (merge(type, live, config) as Record<string, unknown>) : config;
+  if (live && own) {
+    const ownedByOthers = others.map((entry) => entry.fieldsV1).reduce(union, {});
+    const dropped = difference(difference(own.fieldsV1, applied), ownedByOthers);
+    if (!isEmpty(dropped)) merged = prune(type, merged, dropped, ownedByOthers) as Record<string, unknown>;
+  }
+  const { changed } = live ? compare(type, live, merged) : { changed: {} };
+  const contested = intersection(strip(changed, reset), applied);
+  const conflicts = others
+    .map((entry) => ({ entry, paths: pathsOf(intersection(entry.fieldsV1, contested)) }))
+    .filter(({ paths }) => paths.length > 0);
+  if (conflicts.length > 0 && !force) return { conflict: describeConflicts(conflicts) };
+
+  const kept = others
+    .map((entry) => ({
+      ...entry,
+      fieldsV1: conflicts.length > 0 ? difference(entry.fieldsV1, contested) : entry.fieldsV1,
+    }))
+    .filter((entry) => !isEmpty(entry.fieldsV1));
+  const isSame = own && isEqual(own.fieldsV1, applied) && conflicts.length === 0 && isEmpty(strip(changed, reset));
+  const entry = isSame ? own : entryFor(manager, 'Apply', applied);
+  return { object: merged, managers: sortEntries(isEmpty(applied) ? kept : [...kept, entry]) };
+}
+
+type Conflict = { entry: ManagerEntry; paths: string[] };
+
+function nameOf({ manager, operation, apiVersion, subresource }: ManagerEntry): string {
+  const where = subresource ? ` with subresource ${quote(subresource)}` : '';
+  return quote(manager) + where + (operation === 'Update' ? ` using ${apiVersion}` : '');
+}
+
+function describeConflicts(conflicts: Conflict[]): { message: string; causes: StatusCause[] } {
+  const causes = conflicts.flatMap(({ entry, paths }) =>
+    paths.map((path) => ({ reason: 'FieldManagerConflict', message: `conflict with ${nameOf(entry)}`, field: path })),
+  );
+  if (causes.length === 1)
+    return { message: `Apply failed with 1 conflict: ${causes[0].message}: ${causes[0].field}`, causes };
+  const lines = [...conflicts]
+    .sort((a, b) => (nameOf(a.entry) < nameOf(b.entry) ? -1 : 1))
+    .flatMap(({ entry, paths }) => [`conflicts with ${nameOf(entry)}:`, ...paths.map((path) => `- ${path}`)]);
+  return { message: `Apply failed with ${causes.length} conflicts: ${lines.join('\n')}`, causes };
+}
+
+/** The stored value with the configuration laid over it. */
+function merge(type: FieldType | undefined, live: unknown, config: unknown): unknown {
+  if (config === undefined) return live;
+  if (isContainer(type) && isObject(live) && isObject(config)) {
+    const result: Record<string, unknown> = { ...live };
+    for (const name of Object.keys(config)) result[name] = merge(childType(type!, name), live[name], config[name]);
+    return result;
+  }
+  if (type?.kind === 'list' && type.keys && Array.isArray(live) && Array.isArray(config))
+    return mergeList(type, live, config);
+  return config;
+}
+
+function mergeList(type: FieldType & { kind: 'list' }, live: unknown[], config: unknown[]): unknown[] {
+  const fresh = new Map(keyedItems(config, type.keys!).map(({ element, item }) => [element, item]));
+  const result = keyedItems(live, type.keys!).map(({ element, item }) => {
+    const change = fresh.get(element);
+    fresh.delete(element);
+    return change === undefined ? item : merge(type.element, item, change);
+  });
+  return [...result, ...fresh.values()];
+}
+
+/** Removes fields that their last owner gave up. */
+function prune(type: FieldType | undefined, value: unknown, dropped: FieldSet, owned: FieldSet): unknown {
+  if (type?.kind === 'list' && type.keys && Array.isArray(value)) {
+    return keyedItems(value, type.keys)
+      .filter(({ element }) => !(dropped[element] && hasSelf(dropped[element]) && !owned[element]))
+      .map(({ element, item }) =>
+        dropped[element] ? prune(type.element, item, dropped[element], owned[element] ?? {}) : item,
+      );
+  }
+  if (!isObject(value)) return value;
+  const result: Record<string, unknown> = {};
+  for (const name of Object.keys(value)) {
+    const element = `f:${name}`;
+    const node = dropped[element];
+    if (node && hasSelf(node) && !owned[element]) continue;
+    const child = type && childType(type, name);
+    const kept = node ? prune(child, value[name], node, owned[element] ?? {}) : value[name];
+    const isVoid = (Array.isArray(kept) && kept.length === 0) || (isObject(kept) && isEmpty(kept as FieldSet));
+    if (node && isVoid && !owned[element] && name !== 'metadata' && name !== 'spec' && name !== 'status') continue;
+    result[name] = kept;
+  }
+  return result;
+}

@@ -1,0 +1,142 @@
+/** metadata.managedFields: who set which field last. */
+
+import type { KubernetesObject } from '../../kubernetes/objects';
+import type { FieldType } from '../../kubernetes/schema/types';
+import { compare, difference, isEmpty, union, type FieldSet } from './field-set';
+
+export interface ManagerEntry {
+  manager: string;
+  operation: 'Apply' | 'Update';
+  apiVersion: string;
+  time: string;
+  fieldsType: 'FieldsV1';
+  fieldsV1: FieldSet;
+  subresource?: string;
+}
+
+export interface Manager {
+  name: string;
+  apiVersion: string;
+  time: string;
+  subresource?: string;
+}
+
+/** Above this number the oldest updates are merged into one. */
+const UPDATES_MAX = 10;
+
+/** Fields that nobody owns. */
+const UNOWNED_METADATA = [
+  'f:name',
+  'f:namespace',
+  'f:creationTimestamp',
+  'f:selfLink',
+  'f:uid',
+  'f:generation',
+  'f:managedFields',
+  'f:resourceVersion',
+];
+
+/** @param type of the object. @param reset top-level fields that this request cannot set (`status`, or `spec`). */
+export function strip(set: FieldSet, reset: readonly string[]): FieldSet {
+  const result: FieldSet = {};
+  for (const element in set) {
+    if (element === 'f:apiVersion' || element === 'f:kind' || reset.includes(element.slice(2))) continue;
+    if (element !== 'f:metadata') {
+      result[element] = set[element];
+      continue;
+    }
+    const metadata: FieldSet = {};
+    for (const field in set[element]) if (!UNOWNED_METADATA.includes(field)) metadata[field] = set[element][field];
+    if (!isEmpty(metadata)) result[element] = metadata;
+  }
+  return result;
+}
+
+export const entriesOf = (object: KubernetesObject | undefined) =>
+  (object?.metadata.managedFields ?? []) as readonly ManagerEntry[];
+
+const isManager = (entry: ManagerEntry, manager: Manager, operation: ManagerEntry['operation']) =>
+  entry.manager === manager.name &&
+  entry.operation === operation &&
+  entry.subresource === manager.subresource &&
+  (operation === 'Apply' || entry.apiVersion === manager.apiVersion);
+
+/**
+ * Managers after an update or create.
+ * @param old the stored object; absent on create.
+ */
+export function afterUpdate(
+  type: FieldType,
+  old: KubernetesObject | undefined,
+  object: KubernetesObject,
+  manager: Manager,
+  reset: readonly string[],
+): ManagerEntry[] {
+  const { changed, removed } = compare(type, old ?? emptyLike(object), object);
+  const taken = strip(changed, reset);
+  const gone = strip(removed, reset);
+  const entries: ManagerEntry[] = [];
+  let own: ManagerEntry | undefined;
+  for (const entry of entriesOf(old)) {
+    const isOwn = isManager(entry, manager, 'Update');
+    let fields = isEmpty(gone) ? entry.fieldsV1 : difference(entry.fieldsV1, gone);
+    if (!isOwn && !isEmpty(taken)) fields = difference(fields, taken);
+    if (isOwn) own = { ...entry, fieldsV1: union(fields, taken), ...(!isEmpty(taken) && { time: manager.time }) };
+    else if (!isEmpty(fields)) entries.push(fields === entry.fieldsV1 ? entry : { ...entry, fieldsV1: fields });
+  }
+  own ??= entryFor(manager, 'Update', taken);
+  if (!isEmpty(own.fieldsV1)) entries.push(own);
+  return sortEntries(capUpdates(entries));
+}
+
+/** An object of the same kind with nothing in it: what a create is compared with. */
+function emptyLike(object: KubernetesObject): Record<string, unknown> {
+  const empty: Record<string, unknown> = { metadata: {} };
+  for (const field of ['spec', 'status']) if (object[field] !== undefined) empty[field] = emptyStatus(field, object);
+  return empty;
+}
+
+/** Structs that are always printed are no news. */
+function emptyStatus(field: string, object: KubernetesObject): unknown {
+  return field === 'status' && object.kind === 'Service' ? { loadBalancer: {} } : {};
+}
+
+export function entryFor(manager: Manager, operation: ManagerEntry['operation'], fieldsV1: FieldSet): ManagerEntry {
+  return {
+    apiVersion: manager.apiVersion,
+    fieldsType: 'FieldsV1',
+    fieldsV1,
+    manager: manager.name,
+    operation,
+    ...(manager.subresource && { subresource: manager.subresource }),
+    time: manager.time,
+  };
+}
+
+/** Appliers first, then by time, then by name. */
+export function sortEntries(entries: ManagerEntry[]): ManagerEntry[] {
+  return entries.sort((a, b) => {
+    if (a.operation !== b.operation) return a.operation < b.operation ? -1 : 1;
+    if (a.time !== b.time) return a.time < b.time ? -1 : 1;
+    if (a.manager !== b.manager) return a.manager < b.manager ? -1 : 1;
+    return (a.subresource ?? '') < (b.subresource ?? '') ? -1 : 1;
+  });
+}
+
+function capUpdates(entries: ManagerEntry[]): ManagerEntry[] {
+  const updates = entries.filter((entry) => entry.operation === 'Update');
+  if (updates.length <= UPDATES_MAX) return entries;
+  const oldest = sortEntries(updates).slice(0, updates.length - UPDATES_MAX + 1);
+  const merged: ManagerEntry = {
+    ...oldest[oldest.length - 1],
+    manager: 'ancient-changes',
+    fieldsV1: oldest.map((entry) => entry.fieldsV1).reduce(union),
+  };
+  return [...entries.filter((entry) => !oldest.includes(entry)), merged];
+}
+
+/** True when two lists differ in nothing but times. */
+export function isSameButTime(a: readonly ManagerEntry[], b: readonly ManagerEntry[]): boolean {
+  const bare = (entries: readonly ManagerEntry[]) => JSON.stringify(entries.map((entry) => ({ ...entry, time: '' })));
+  return a.length === b.length && (a === b || bare(a) === bare(b));
+}

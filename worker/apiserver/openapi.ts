@@ -1,0 +1,13 @@
+/** `/openapi/v2` and `/openapi/v3`; the descriptions are loaded when first asked for. */
+
+import type { ApiResponse } from '../kubernetes/client';
+import { noSuchResource } from './errors';
+import type { Server } from './server';
+
+export async function openAPIDocument(server: Server, path: string): Promise<ApiResponse> {
+  const documents = await import('./openapi-documents');
+  const body = documents.documentAt(server, path);
+  return body === undefined
+    ? { status: 404, warnings: [], body: noSuchResource() }
+    : { status: 200, warnings: [], body };
+}

@@ -1,0 +1,111 @@
+/** IPAddresses (services.md 6). */
+
+import type { KubernetesObject } from '../../../kubernetes/objects';
+import type { Release } from '../../../releases';
+import type { Env } from '../../env';
+import { invalid, required, type FieldError } from '../../field-errors';
+import { shownStruct } from '../../go-text';
+import { checkStrictIP, parseAddrError } from '../../validation/addresses';
+import { checkPathSegment, checkSubdomain } from '../../validation/names';
+import { isEqual } from '../../../kubernetes/patch';
+import { NAME, orNone } from '../columns';
+import { ageOf } from '../../../kubernetes/duration';
+import type { AnyStrategy } from '../strategy';
+
+interface ParentRef {
+  group?: string;
+  resource?: string;
+  namespace?: string;
+  name?: string;
+}
+
+const parentOf = (object: KubernetesObject): ParentRef | undefined => object.spec?.parentRef;
+
+function parentText(object: KubernetesObject): string {
+  const parent = parentOf(object);
+  if (!parent) return '<none>';
+  const { group, resource = '', namespace, name = '' } = parent;
+  const type = (group ? `${resource}.${group}` : resource).toLowerCase();
+  return orNone(namespace ? `${type}/${namespace}/${name}` : `${type}/${name}`);
+}
+
+/** services.md R6.1.2. */
+function validate(object: KubernetesObject): FieldError[] {
+  const parent = parentOf(object);
+  if (!parent) return [required('spec.parentRef')];
+  const errors: FieldError[] = [];
+  const check = (field: keyof ParentRef, texts: string[]) =>
+    errors.push(...texts.map((text) => invalid(`spec.parentRef.${field}`, parent[field] ?? '', text)));
+  if (parent.group) check('group', checkSubdomain(parent.group));
+  if (!parent.resource) errors.push(required('spec.parentRef.resource'));
+  else check('resource', checkPathSegment(parent.resource));
+  if (!parent.name) errors.push(required('spec.parentRef.name'));
+  else check('name', checkPathSegment(parent.name));
+  if (parent.namespace) check('namespace', checkPathSegment(parent.namespace));
+  return errors;
+}
+
+/** services.md R6.1.3. */
+function validateUpdate(object: KubernetesObject, old: KubernetesObject, env: Env): FieldError[] {
+  if (isEqual(object.spec, old.spec)) return [];
+  const parent = parentOf(object);
+  const shown = parent
+    ? shownStruct('networking.ParentReference', [
+        ['Group', parent.group ?? ''],
+        ['Resource', parent.resource ?? ''],
+        ['Namespace', parent.namespace ?? ''],
+        ['Name', parent.name ?? ''],
+      ])
+    : null;
+  return [
+    ...validate(object),
+    invalid('spec.parentRef', env.release.since('1.37') ? null : shown, 'field is immutable'),
+  ];
+}
+
+/** @param env gives the parser of addresses. */
+export function ipAddressStrategy(env: Env): AnyStrategy {
+  /** services.md R6.1.1. */
+  function nameRule(name: string, release: Release): string[] {
+    if (!release.since('1.33')) {
+      const address = env.addresses.parse(name);
+      if (!address) return [parseAddrError(name)];
+      return env.addresses.format(address) === name ? [] : ['must be a canonical format IP address'];
+    }
+    const text = checkStrictIP(name, env.addresses);
+    if (text) return [text];
+    const canonical = env.addresses.canonical(name)!;
+    return canonical === name ? [] : [`must be in canonical form (${JSON.stringify(canonical)})`];
+  }
+
+  return {
+    group: 'networking.k8s.io',
+    version: 'v1',
+    versions: networkingVersions,
+    kind: 'IPAddress',
+    resource: 'ipaddresses',
+    singular: 'ipaddress',
+    shortNames: ['ip'],
+    namespaced: false,
+    nameRule,
+    keepsGenerateName: true,
+    validate,
+    validateUpdate,
+    columns: [NAME, { name: 'ParentRef', cell: parentText }],
+    // The server sends the age without a column for it (services.md 9.1).
+    extraCells: (object: KubernetesObject, at: Env) => [ageOf(object.metadata.creationTimestamp, at.nowMs())],
+    selectableFields: {
+      'spec.parentRef.group': (object: KubernetesObject) => parentOf(object)?.group ?? '',
+      'spec.parentRef.resource': (object: KubernetesObject) => parentOf(object)?.resource ?? '',
+      'spec.parentRef.namespace': (object: KubernetesObject) => parentOf(object)?.namespace ?? '',
+      'spec.parentRef.name': (object: KubernetesObject) => parentOf(object)?.name ?? '',
+    },
+  };
+}
+
+/** Versions of ServiceCIDR and IPAddress (services.md 7.2): v1 from 1.33, v1beta1 where it is asked for. */
+export function networkingVersions(env: Env): readonly string[] {
+  if (!env.release.isEnabled('MultiCIDRServiceAllocator')) return [];
+  const isBeta = /networking\.k8s\.io\/v1beta1(=true|$|,)|api\/(beta|all)=true/.test(env.settings.runtimeConfig ?? '');
+  return [...(env.release.since('1.33') ? ['v1'] : []), ...(isBeta && !env.release.since('1.37') ? ['v1beta1'] : [])];
+}

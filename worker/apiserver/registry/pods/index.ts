@@ -1,0 +1,56 @@
+/** Pods. */
+
+import type { KubernetesObject } from '../../../kubernetes/objects';
+import type { Env } from '../../env';
+import { checkSubdomain } from '../../validation/names';
+import type { AnyStrategy } from '../strategy';
+import { admitPod } from './admission';
+import { POD_COLUMNS } from './columns';
+import { qosClassOf, setPodDefaults } from './defaults';
+import { validatePodUpdate } from './immutability';
+import { validatePod } from './validation';
+import { warnOfPod } from './warnings';
+
+export const POD: AnyStrategy = {
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  resource: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  nameRule: checkSubdomain,
+  hasStatus: true,
+  hasGeneration: (env: Env) => env.release.since('1.33'),
+  returnsDeleted: true,
+  gracePeriodSeconds(pod: KubernetesObject): number {
+    const isOver = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
+    return !pod.spec.nodeName || isOver ? 0 : pod.spec.terminationGracePeriodSeconds;
+  },
+  setDefaults: (pod: KubernetesObject, env: Env) => setPodDefaults(pod as never, env),
+  admit({ object, old }, env) {
+    if (!old) admitPod(object, env);
+    return undefined;
+  },
+  prepareForCreate(pod: KubernetesObject) {
+    pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
+  },
+  prepareStatus(pod: KubernetesObject, old: KubernetesObject) {
+    pod.status.qosClass = old.status.qosClass;
+  },
+  validate: validatePod,
+  validateUpdate: validatePodUpdate,
+  warnings: warnOfPod,
+  columns: POD_COLUMNS,
+  selectableFields: {
+    'spec.nodeName': (pod: KubernetesObject) => pod.spec.nodeName ?? '',
+    'spec.restartPolicy': (pod: KubernetesObject) => pod.spec.restartPolicy ?? '',
+    'spec.schedulerName': (pod: KubernetesObject) => pod.spec.schedulerName ?? '',
+    'spec.serviceAccountName': (pod: KubernetesObject) => pod.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': (pod: KubernetesObject) => String(pod.spec.hostNetwork ?? false),
+    'status.phase': (pod: KubernetesObject) => pod.status?.phase ?? '',
+    'status.podIP': (pod: KubernetesObject) => pod.status?.podIP ?? '',
+    'status.nominatedNodeName': (pod: KubernetesObject) => pod.status?.nominatedNodeName ?? '',
+  },
+};

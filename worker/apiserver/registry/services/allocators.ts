@@ -1,0 +1,97 @@
+/** The allocators of one server, and how they follow the stored ServiceCIDRs and IPAddresses. */
+
+import { createClusterIPAllocator, createNodePortAllocator } from '../../../allocator';
+import type { ClusterIPAllocator, IPAddressStorage, NodePortAllocator } from '../../../allocator/types';
+import type { Condition, KubernetesObject } from '../../../kubernetes/objects';
+import { drawUID, type Env } from '../../env';
+import { describeErrors } from '../../field-errors';
+import { entryFor } from '../../managed-fields/managers';
+import type { Store } from '../../store';
+import { required } from '../../field-errors';
+
+const ADDRESSES = 'ipaddresses.networking.k8s.io';
+const RANGES = 'servicecidrs.networking.k8s.io';
+const FAMILY_LABEL = 'ipaddress.kubernetes.io/ip-family';
+const MANAGED_LABEL = 'ipaddress.kubernetes.io/managed-by';
+const MANAGED_BY = 'ipallocator.k8s.io';
+
+export interface ServiceAllocators {
+  clusterIPs: ClusterIPAllocator;
+  nodePorts: NodePortAllocator;
+}
+
+/** Fields that the server itself sets in an IPAddress. */
+const OWNED = {
+  'f:metadata': { 'f:labels': { '.': {}, [`f:${FAMILY_LABEL}`]: {}, [`f:${MANAGED_LABEL}`]: {} } },
+  'f:spec': { 'f:parentRef': { '.': {}, 'f:name': {}, 'f:namespace': {}, 'f:resource': {} } },
+};
+
+export function createServiceAllocators(env: Env, store: Store): ServiceAllocators {
+  const { core, random, decisions, release, families, serviceSubnets } = env;
+  const clusterIPs = createClusterIPAllocator({
+    core,
+    random,
+    families,
+    storage: addressStorage(env, store),
+    decisions,
+    release,
+    serviceSubnets,
+  });
+  store.subscribe(RANGES, (change) => {
+    if (change.type === 'DELETED') clusterIPs.serviceCIDRRemoved(change.key);
+    else clusterIPs.serviceCIDRChanged(change.key, change.object.spec.cidrs ?? [], stateOf(change.object));
+  });
+  store.subscribe(ADDRESSES, (change) => {
+    if (change.type === 'ADDED') clusterIPs.ipAddressAdded(change.key);
+    else if (change.type === 'DELETED') clusterIPs.ipAddressRemoved(change.key);
+  });
+  return { clusterIPs, nodePorts: createNodePortAllocator({ core, random, decisions }) };
+}
+
+/** services.md R1.3.3. */
+function stateOf(serviceCIDR: KubernetesObject): 'ready' | 'not ready' | 'terminating' {
+  if (serviceCIDR.metadata.deletionTimestamp) return 'terminating';
+  const ready = ((serviceCIDR.status?.conditions ?? []) as Condition[]).find(({ type }) => type === 'Ready');
+  return !ready || ready.status === 'True' ? 'ready' : 'not ready';
+}
+
+/** IPAddress objects as the allocator makes and removes them (services.md R1.2.7). */
+function addressStorage(env: Env, store: Store): IPAddressStorage {
+  return {
+    create(address, family, owner) {
+      if (store.get(ADDRESSES, address)) return 'exists';
+      if (!owner.name) {
+        const { text } = describeErrors([required('spec.parentRef.name')], env.release);
+        return { error: `IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: ${text}` };
+      }
+      const past = store.incarnations(ADDRESSES, address);
+      const manager = { name: 'kube-apiserver', apiVersion: 'networking.k8s.io/v1', time: env.now() };
+      store.put(ADDRESSES, address, {
+        apiVersion: 'networking.k8s.io/v1',
+        kind: 'IPAddress',
+        metadata: {
+          creationTimestamp: env.now(),
+          labels: { [FAMILY_LABEL]: family, [MANAGED_LABEL]: MANAGED_BY },
+          managedFields: [entryFor(manager, 'Update', OWNED)],
+          name: address,
+          uid: drawUID(env, past === 0 ? `${ADDRESSES}/${address}` : `${ADDRESSES}/${address}#${past}`),
+        },
+        spec: { parentRef: { name: owner.name, namespace: owner.namespace, resource: 'services' } },
+      });
+      return undefined;
+    },
+    delete(address) {
+      if (store.get(ADDRESSES, address)) store.remove(ADDRESSES, address);
+    },
+    holder(address) {
+      const parent = store.get(ADDRESSES, address)?.spec.parentRef;
+      return (
+        parent && {
+          kind: parent.resource === 'services' ? 'Service' : parent.resource,
+          namespace: parent.namespace,
+          name: parent.name,
+        }
+      );
+    },
+  };
+}

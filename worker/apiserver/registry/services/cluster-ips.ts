@@ -1,0 +1,110 @@
+/** Cluster IPs of one write: what is allocated, what is released, and how to take it back (services.md 2.5, 3.3). */
+
+import type { IPFamily, ObjectRef } from '../../../api';
+import type { ClusterIPAllocator } from '../../../allocator/types';
+import type { Service, Status } from '../../../kubernetes/objects';
+import type { Env } from '../../env';
+import { internalError, invalidObject, isStatus } from '../../errors';
+import { invalid } from '../../field-errors';
+import { shownList } from '../../go-text';
+import { isHeadless } from './defaults';
+
+const SERVICE = { group: '', resource: 'services', kind: 'Service' };
+
+export const refOf = ({ metadata }: Service): ObjectRef => ({
+  kind: 'Service',
+  namespace: metadata.namespace,
+  name: metadata.name ?? '',
+});
+
+export interface ClusterIPChanges {
+  allocated: string[];
+  /** Given back when the write is committed. */
+  released: string[];
+}
+
+const NOTHING: ClusterIPChanges = { allocated: [], released: [] };
+
+export function changeClusterIPs(
+  service: Service,
+  old: Service | undefined,
+  allocator: ClusterIPAllocator,
+  dryRun: boolean,
+  env: Env,
+): ClusterIPChanges | Status {
+  const { spec } = service;
+  if (!old || (old.spec.type === 'ExternalName' && spec.type !== 'ExternalName'))
+    return allocateAll(service, allocator, dryRun, env);
+  if (isHeadless(old)) return NOTHING;
+  const before = old.spec;
+  if (before.type !== 'ExternalName' && spec.type === 'ExternalName')
+    return { allocated: [], released: [...(before.clusterIPs ?? [])] };
+  const [countBefore, count] = [before.ipFamilies?.length ?? 0, spec.ipFamilies?.length ?? 0];
+  if (countBefore === 1 && count === 2) return allocateSecond(service, allocator, dryRun, env);
+  if (countBefore === 2 && count === 1) return { allocated: [], released: (before.clusterIPs ?? []).slice(1) };
+  return NOTHING;
+}
+
+function allocateAll(
+  service: Service,
+  allocator: ClusterIPAllocator,
+  dryRun: boolean,
+  env: Env,
+): ClusterIPChanges | Status {
+  const { spec } = service;
+  if (spec.type === 'ExternalName' || isHeadless(service)) return NOTHING;
+  const families = (spec.ipFamilies ?? []) as IPFamily[];
+  const wanted = families.map((_, index) => spec.clusterIPs?.[index] ?? '');
+  spec.clusterIPs = wanted;
+  const allocated: string[] = [];
+  for (const [index, family] of families.entries()) {
+    const address = allocateOne(service, family, wanted[index], allocator, dryRun, env);
+    if (isStatus(address)) return address;
+    allocated.push(address as string);
+  }
+  spec.clusterIPs = allocated;
+  spec.clusterIP = allocated[0];
+  return { allocated, released: [] };
+}
+
+function allocateSecond(
+  service: Service,
+  allocator: ClusterIPAllocator,
+  dryRun: boolean,
+  env: Env,
+): ClusterIPChanges | Status {
+  const { spec } = service;
+  const wanted = spec.clusterIPs![1] ?? '';
+  spec.clusterIPs = [spec.clusterIPs![0], wanted];
+  const address = allocateOne(service, spec.ipFamilies![1] as IPFamily, wanted, allocator, dryRun, env);
+  if (isStatus(address)) return address;
+  spec.clusterIPs = [spec.clusterIPs[0], address as string];
+  return { allocated: [address as string], released: [] };
+}
+
+/** @returns the address in the spelling that was given, or the refusal of services.md R2.5.4. */
+function allocateOne(
+  service: Service,
+  family: IPFamily,
+  wanted: string,
+  allocator: ClusterIPAllocator,
+  dryRun: boolean,
+  env: Env,
+): string | Status {
+  const owner = refOf(service);
+  const result = allocator.allocate({ family, owner, ...(wanted && { address: wanted }), dryRun });
+  if (result.ok) return wanted || result.value;
+  const { release } = env;
+  const isPlain = result.cause === 'full' || result.cause === 'not ready' || !release.since('1.35');
+  if (!wanted && isPlain) {
+    const whose = release.since('1.36') ? ` for Service ${JSON.stringify(owner.name)}` : '';
+    return internalError(`failed to allocate a serviceIP${whose}: ${result.error}`);
+  }
+  const text = `failed to allocate IP${wanted && ` ${wanted}`}: ${result.error}`;
+  return invalidObject(
+    SERVICE,
+    owner.name,
+    [invalid('spec.clusterIPs', shownList(service.spec.clusterIPs), text)],
+    release,
+  );
+}

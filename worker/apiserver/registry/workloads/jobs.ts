@@ -1,0 +1,149 @@
+/** Jobs. */
+
+import { isEqual } from '../../../kubernetes/patch';
+import type { KubernetesObject } from '../../../kubernetes/objects';
+import { humanDuration } from '../../../kubernetes/duration';
+import type { Env } from '../../env';
+import { invalid, required, type FieldError } from '../../field-errors';
+import { shownMap } from '../../go-text';
+import { checkSubdomain } from '../../validation/names';
+import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
+import type { AnyStrategy } from '../strategy';
+import { nonNegative, setTemplateDefaults, shownSelector, validateTemplate, warnOfTemplate } from './template';
+import { matchesLabelSelector } from '../../../kubernetes/selectors';
+
+const BACKOFF_LIMIT = 6;
+const BACKOFF_NO_LIMIT = 2 ** 31 - 1;
+
+function setDefaults(object: KubernetesObject): void {
+  const { spec } = object;
+  setTemplateDefaults(object);
+  if (spec.completions === undefined && spec.parallelism === undefined) spec.completions = 1;
+  spec.parallelism ??= 1;
+  spec.backoffLimit ??= spec.backoffLimitPerIndex === undefined ? BACKOFF_LIMIT : BACKOFF_NO_LIMIT;
+  spec.completionMode ??= 'NonIndexed';
+  spec.suspend ??= false;
+  spec.manualSelector ??= false;
+  spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
+}
+
+/** The selector and labels that tie Pods to the Job. */
+function generateSelector(object: KubernetesObject): void {
+  const { spec, metadata } = object;
+  if (spec.manualSelector) return;
+  const labels: Record<string, string> = {
+    'batch.kubernetes.io/controller-uid': metadata.uid ?? '',
+    'batch.kubernetes.io/job-name': metadata.name,
+    'controller-uid': metadata.uid ?? '',
+    'job-name': metadata.name,
+  };
+  spec.template.metadata.labels = { ...spec.template.metadata.labels, ...labels };
+  spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } };
+  if (!metadata.labels) metadata.labels = { ...spec.template.metadata.labels };
+}
+
+function validate(object: KubernetesObject, env: Env): FieldError[] {
+  const { spec } = object;
+  const errors = [
+    ...nonNegative('spec.parallelism', spec.parallelism),
+    ...nonNegative('spec.completions', spec.completions),
+    ...nonNegative('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds),
+    ...nonNegative('spec.backoffLimit', spec.backoffLimit),
+    ...nonNegative('spec.ttlSecondsAfterFinished', spec.ttlSecondsAfterFinished),
+  ];
+  if (!spec.selector) errors.push(required('spec.selector'));
+  else if (!matchesLabelSelector(spec.template.metadata.labels, spec.selector))
+    errors.push(
+      invalid(
+        'spec.template.metadata.labels',
+        shownMap(spec.template.metadata.labels),
+        '`selector` does not match template `labels`',
+      ),
+    );
+  if (spec.completionMode === 'Indexed' && spec.completions === undefined)
+    errors.push(required('spec.completions', 'when completion mode is Indexed'));
+  errors.push(...validateTemplate(object, env, ['Always', 'OnFailure', 'Never']));
+  const policy: string = spec.template.spec.restartPolicy;
+  if (policy === 'Always')
+    errors.push(required('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"'));
+  return errors;
+}
+
+function validateUpdate(object: KubernetesObject, old: KubernetesObject, env: Env): FieldError[] {
+  const errors = validate(object, env);
+  const { spec } = object;
+  if (spec.completionMode !== 'Indexed' || spec.completions !== spec.parallelism)
+    if (spec.completions !== old.spec.completions)
+      errors.push(invalid('spec.completions', spec.completions ?? null, 'field is immutable'));
+  if (!isEqual(spec.selector, old.spec.selector))
+    errors.push(invalid('spec.selector', shownSelector(spec.selector), 'field is immutable'));
+  if (!isEqual(spec.template, old.spec.template))
+    errors.push(
+      invalid(
+        'spec.template',
+        { json: JSON.stringify(spec.template), go: 'core.PodTemplateSpec{}' },
+        'field is immutable',
+      ),
+    );
+  if (spec.completionMode !== old.spec.completionMode)
+    errors.push(invalid('spec.completionMode', spec.completionMode, 'field is immutable'));
+  return errors;
+}
+
+function statusOf(object: KubernetesObject, env: Env): string {
+  const isTrue = (type: string) =>
+    (object.status?.conditions ?? []).some(
+      (condition: { type: string; status: string }) => condition.type === type && condition.status === 'True',
+    );
+  if (isTrue('Complete')) return 'Complete';
+  if (isTrue('Failed')) return 'Failed';
+  if (object.metadata.deletionTimestamp) return 'Terminating';
+  if (isTrue('Suspended')) return 'Suspended';
+  if (isTrue('FailureTarget')) return 'FailureTarget';
+  if (isTrue('SuccessCriteriaMet') && env.release.since('1.34')) return 'SuccessCriteriaMet';
+  return 'Running';
+}
+
+function completionsOf({ spec, status }: KubernetesObject): string {
+  const succeeded = status?.succeeded ?? 0;
+  if (spec.completions !== undefined) return `${succeeded}/${spec.completions}`;
+  return spec.parallelism > 1 ? `${succeeded}/1 of ${spec.parallelism}` : `${succeeded}/1`;
+}
+
+function durationOf({ status }: KubernetesObject, env: Env): string {
+  if (!status?.startTime) return '';
+  const endMs = status.completionTime ? Date.parse(status.completionTime) : env.nowMs();
+  return humanDuration(endMs - Date.parse(status.startTime));
+}
+
+export const JOB: AnyStrategy = {
+  group: 'batch',
+  version: 'v1',
+  kind: 'Job',
+  resource: 'jobs',
+  singular: 'job',
+  categories: ['all'],
+  namespaced: true,
+  nameRule: checkSubdomain,
+  hasStatus: true,
+  hasGeneration: true,
+  createsOnUpdate: false,
+  setDefaults,
+  prepareForCreate(object: KubernetesObject) {
+    object.status = {};
+    generateSelector(object);
+  },
+  validate,
+  validateUpdate,
+  warnings: warnOfTemplate,
+  columns: [
+    NAME,
+    { name: 'Status', cell: statusOf },
+    { name: 'Completions', cell: completionsOf },
+    { name: 'Duration', cell: durationOf },
+    AGE,
+    ...CONTAINERS,
+    SELECTOR,
+  ],
+  selectableFields: { 'status.successful': (object: KubernetesObject) => String(object.status?.succeeded ?? 0) },
+};

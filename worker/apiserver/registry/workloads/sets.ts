@@ -1,0 +1,189 @@
+/** StatefulSets and DaemonSets. */
+
+import { isEqual } from '../../../kubernetes/patch';
+import type { KubernetesObject } from '../../../kubernetes/objects';
+import type { Env } from '../../env';
+import { forbidden, invalid, notSupported, type FieldError } from '../../field-errors';
+import { checkSubdomain } from '../../validation/names';
+import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
+import type { AnyStrategy } from '../strategy';
+import { validateIntOrPercent } from './deployments';
+import {
+  immutableSelector,
+  nonNegative,
+  setTemplateDefaults,
+  validateSelector,
+  validateTemplate,
+  warnOfTemplate,
+} from './template';
+
+const HISTORY_LIMIT = 10;
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+
+const shared = {
+  group: 'apps',
+  version: 'v1',
+  categories: ['all'],
+  namespaced: true,
+  nameRule: checkSubdomain,
+  hasStatus: true,
+  hasGeneration: true,
+  createsOnUpdate: false,
+  warnings: warnOfTemplate,
+};
+
+function setStatefulSetDefaults(object: KubernetesObject): void {
+  const { spec } = object;
+  setTemplateDefaults(object);
+  spec.podManagementPolicy ??= 'OrderedReady';
+  spec.updateStrategy.type ??= 'RollingUpdate';
+  if (spec.updateStrategy.type === 'RollingUpdate') {
+    spec.updateStrategy.rollingUpdate ??= {};
+    spec.updateStrategy.rollingUpdate.partition ??= 0;
+  }
+  spec.persistentVolumeClaimRetentionPolicy ??= {};
+  spec.persistentVolumeClaimRetentionPolicy.whenDeleted ??= 'Retain';
+  spec.persistentVolumeClaimRetentionPolicy.whenScaled ??= 'Retain';
+  spec.replicas ??= 1;
+  spec.revisionHistoryLimit ??= HISTORY_LIMIT;
+  for (const claim of spec.volumeClaimTemplates ?? []) {
+    claim.spec.volumeMode ??= 'Filesystem';
+    claim.status = { phase: 'Pending' };
+  }
+}
+
+function validateStatefulSet(object: KubernetesObject, env: Env): FieldError[] {
+  const { spec } = object;
+  const errors: FieldError[] = [];
+  if (!['OrderedReady', 'Parallel'].includes(spec.podManagementPolicy))
+    errors.push(invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
+  if (!['OnDelete', 'RollingUpdate'].includes(spec.updateStrategy.type))
+    errors.push(invalid('spec.updateStrategy', spec.updateStrategy.type, "must be 'RollingUpdate' or 'OnDelete'"));
+  return [
+    ...errors,
+    ...nonNegative('spec.replicas', spec.replicas),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+    ...validateSelector(object, env),
+    ...validateTemplate(object, env),
+  ];
+}
+
+/** In the order of the server's text. */
+const MUTABLE = [
+  'replicas',
+  'ordinals',
+  'template',
+  'updateStrategy',
+  'revisionHistoryLimit',
+  'persistentVolumeClaimRetentionPolicy',
+  'minReadySeconds',
+];
+
+function validateStatefulSetUpdate(object: KubernetesObject, old: KubernetesObject, env: Env): FieldError[] {
+  const errors = validateStatefulSet(object, env);
+  const rest = (spec: Record<string, unknown>) =>
+    Object.fromEntries(Object.entries(spec).filter(([field]) => !MUTABLE.includes(field)));
+  if (!isEqual(rest(object.spec), rest(old.spec))) {
+    const names = MUTABLE.filter((field) => env.release.since('1.33') || field !== 'revisionHistoryLimit').map(
+      (field) => `'${field}'`,
+    );
+    const list = `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+    errors.push(forbidden('spec', `updates to statefulset spec for fields other than ${list} are forbidden`));
+  }
+  return errors;
+}
+
+export const STATEFUL_SET: AnyStrategy = {
+  ...shared,
+  kind: 'StatefulSet',
+  resource: 'statefulsets',
+  singular: 'statefulset',
+  shortNames: ['sts'],
+  hasScale: true,
+  setDefaults: setStatefulSetDefaults,
+  prepareForCreate: (object: KubernetesObject) => void (object.status = { availableReplicas: 0, replicas: 0 }),
+  validate: validateStatefulSet,
+  validateUpdate: validateStatefulSetUpdate,
+  columns: [
+    NAME,
+    { name: 'Ready', cell: ({ spec, status }) => `${status?.readyReplicas ?? 0}/${spec.replicas ?? 0}` },
+    AGE,
+    ...CONTAINERS,
+  ],
+};
+
+function setDaemonSetDefaults(object: KubernetesObject): void {
+  const { spec } = object;
+  setTemplateDefaults(object);
+  spec.updateStrategy.type ??= 'RollingUpdate';
+  if (spec.updateStrategy.type === 'RollingUpdate') {
+    spec.updateStrategy.rollingUpdate ??= {};
+    spec.updateStrategy.rollingUpdate.maxUnavailable ??= 1;
+    spec.updateStrategy.rollingUpdate.maxSurge ??= 0;
+  }
+  spec.revisionHistoryLimit ??= HISTORY_LIMIT;
+}
+
+function validateDaemonSet(object: KubernetesObject, env: Env): FieldError[] {
+  const { spec } = object;
+  const { type, rollingUpdate } = spec.updateStrategy;
+  const errors = [
+    ...validateSelector(object, env),
+    ...validateTemplate(object, env),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+  ];
+  if (type === 'RollingUpdate')
+    errors.push(
+      ...validateIntOrPercent('spec.updateStrategy.rollingUpdate.maxUnavailable', rollingUpdate.maxUnavailable),
+    );
+  else if (type !== 'OnDelete')
+    errors.push(notSupported('spec.updateStrategy.type', type, ['RollingUpdate', 'OnDelete']));
+  return [...errors, ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit)];
+}
+
+function noteTemplateGeneration(object: KubernetesObject, generation: number): void {
+  object.metadata.annotations = { ...object.metadata.annotations, [TEMPLATE_GENERATION]: String(generation) };
+}
+
+export const DAEMON_SET: AnyStrategy = {
+  ...shared,
+  kind: 'DaemonSet',
+  resource: 'daemonsets',
+  singular: 'daemonset',
+  shortNames: ['ds'],
+  setDefaults: setDaemonSetDefaults,
+  prepareForCreate(object: KubernetesObject) {
+    object.status = { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 };
+    noteTemplateGeneration(object, 1);
+  },
+  prepareForUpdate(object: KubernetesObject, old: KubernetesObject) {
+    const generation = Number(old.metadata.annotations?.[TEMPLATE_GENERATION] ?? 1);
+    noteTemplateGeneration(object, generation + (isEqual(object.spec.template, old.spec.template) ? 0 : 1));
+  },
+  validate: validateDaemonSet,
+  validateUpdate: (object: KubernetesObject, old: KubernetesObject, env: Env) => [
+    ...validateDaemonSet(object, env),
+    ...immutableSelector(object, old),
+  ],
+  columns: [
+    NAME,
+    { name: 'Desired', type: 'integer', cell: ({ status }) => status?.desiredNumberScheduled ?? 0 },
+    { name: 'Current', type: 'integer', cell: ({ status }) => status?.currentNumberScheduled ?? 0 },
+    { name: 'Ready', type: 'integer', cell: ({ status }) => status?.numberReady ?? 0 },
+    { name: 'Up-to-date', type: 'integer', cell: ({ status }) => status?.updatedNumberScheduled ?? 0 },
+    { name: 'Available', type: 'integer', cell: ({ status }) => status?.numberAvailable ?? 0 },
+    {
+      name: 'Node Selector',
+      cell: ({ spec }) => {
+        const selector: Record<string, string> = spec.template?.spec?.nodeSelector ?? {};
+        const pairs = Object.keys(selector)
+          .sort()
+          .map((key) => `${key}=${selector[key]}`);
+        return pairs.length === 0 ? '<none>' : pairs.join(',');
+      },
+    },
+    AGE,
+    ...CONTAINERS,
+    SELECTOR,
+  ],
+};

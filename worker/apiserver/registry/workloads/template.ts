@@ -1,0 +1,97 @@
+/** What the workloads share: templates, selectors, counts. */
+
+import { isEqual } from '../../../kubernetes/patch';
+import type { KubernetesObject } from '../../../kubernetes/objects';
+import { matchesLabelSelector } from '../../../kubernetes/selectors';
+import type { Env } from '../../env';
+import { invalid, notSupported, required, type FieldError } from '../../field-errors';
+import { shownMap, type Rendered } from '../../go-text';
+import { validateLabels } from '../../validation/metadata';
+import { checkLabelKey } from '../../validation/names';
+import { setPodSpecDefaults } from '../pods/defaults';
+import { validatePodSpec } from '../pods/validation';
+import { warnOfPodSpec } from '../pods/warnings';
+
+export function setTemplateDefaults(object: KubernetesObject): void {
+  if (object.spec?.template?.spec) setPodSpecDefaults(object.spec.template.spec);
+}
+
+/** An absent selector is the template's labels no more: it has to be given. */
+export function validateSelector(object: KubernetesObject, env: Env): FieldError[] {
+  const { selector, template } = object.spec;
+  if (!selector)
+    return [required('spec.selector'), invalid('spec.selector', null, 'empty selector is invalid for deployment')];
+  const errors = validateLabels(selector.matchLabels, 'spec.selector.matchLabels', env.release);
+  (selector.matchExpressions ?? []).forEach(
+    (expression: { key: string; operator: string; values?: string[] }, index: number) => {
+      const path = `spec.selector.matchExpressions[${index}]`;
+      if (['In', 'NotIn'].includes(expression.operator)) {
+        if (!expression.values?.length)
+          errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+      } else if (!['Exists', 'DoesNotExist'].includes(expression.operator))
+        errors.push(invalid(`${path}.operator`, expression.operator, 'not a valid selector operator'));
+      for (const text of checkLabelKey(expression.key, env.release))
+        errors.push(invalid(`${path}.key`, expression.key, text));
+    },
+  );
+  const isEmpty = !selector.matchLabels && !selector.matchExpressions;
+  if (isEmpty)
+    errors.push(
+      invalid('spec.selector', shownSelector(selector), `empty selector is invalid for ${object.kind.toLowerCase()}`),
+    );
+  const labels = template?.metadata?.labels;
+  if (errors.length === 0 && !matchesLabelSelector(labels, selector))
+    errors.push(
+      invalid('spec.template.metadata.labels', shownMap(labels), '`selector` does not match template `labels`'),
+    );
+  return errors;
+}
+
+/** A LabelSelector in both notations (services.md R0.13). */
+export function shownSelector(
+  selector: { matchLabels?: Record<string, string>; matchExpressions?: unknown[] } | undefined,
+): Rendered {
+  if (!selector) return { json: 'null', go: '(*v1.LabelSelector)(nil)' };
+  const { matchLabels, matchExpressions } = selector;
+  const parts = [
+    ...(matchLabels ? [`"matchLabels":${shownMap(matchLabels).json}`] : []),
+    ...(matchExpressions ? [`"matchExpressions":${JSON.stringify(matchExpressions)}`] : []),
+  ];
+  return {
+    json: `{${parts.join(',')}}`,
+    go: `v1.LabelSelector{MatchLabels:${shownMap(matchLabels).go}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}`,
+  };
+}
+
+/** @param policies restart policies that the kind allows. */
+export function validateTemplate(
+  object: KubernetesObject,
+  env: Env,
+  policies: readonly string[] = ['Always'],
+): FieldError[] {
+  const { template } = object.spec;
+  const errors = [
+    ...validateLabels(template?.metadata?.labels, 'spec.template.labels', env.release),
+    ...validatePodSpec(template?.spec ?? {}, 'spec.template.spec', env),
+  ];
+  const policy: string = template?.spec?.restartPolicy;
+  if (['Always', 'OnFailure', 'Never'].includes(policy) && !policies.includes(policy))
+    errors.push(notSupported('spec.template.spec.restartPolicy', policy, policies));
+  return errors;
+}
+
+export function nonNegative(path: string, value: number | undefined): FieldError[] {
+  return value !== undefined && value < 0 ? [invalid(path, value, 'must be greater than or equal to 0')] : [];
+}
+
+export function immutableSelector(object: KubernetesObject, old: KubernetesObject): FieldError[] {
+  const { selector } = object.spec;
+  return isEqual(selector, old.spec.selector)
+    ? []
+    : [invalid('spec.selector', shownSelector(selector), 'field is immutable')];
+}
+
+export function warnOfTemplate(object: KubernetesObject, old: KubernetesObject | undefined, env: Env): string[] {
+  if (old && isEqual(old.spec.template, object.spec.template)) return [];
+  return warnOfPodSpec(object.spec.template?.spec ?? {}, 'spec.template.spec', env);
+}

@@ -1,0 +1,71 @@
+/** One request with what its query and headers say. */
+
+import type { ApiRequest, ApiResponse } from '../kubernetes/client';
+import type { Status } from '../kubernetes/objects';
+
+export interface Call {
+  readonly request: ApiRequest;
+  readonly query: Readonly<Record<string, string>>;
+  readonly userAgent: string;
+  /** Texts of the Warning headers, collected on the way. */
+  readonly warnings: string[];
+}
+
+export const createCall = (request: ApiRequest, userAgent: string): Call => ({
+  request,
+  query: request.query ?? {},
+  userAgent: request.headers?.['user-agent'] ?? userAgent,
+  warnings: [],
+});
+
+export function respond(call: Call, body: unknown, status = 200): ApiResponse {
+  return { status, warnings: call.warnings, body };
+}
+
+/** A refusal carries no warnings of rules (services.md 2.10), only those that were noted before. */
+export const refuse = (call: Call, status: Status): ApiResponse => ({
+  status: status.code ?? 500,
+  warnings: call.warnings,
+  body: status,
+});
+
+export const isDryRun = (call: Call) => call.query.dryRun === 'All';
+
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore';
+
+/** The server's own default is Warn. */
+export function fieldValidationOf(call: Call): FieldValidation {
+  const given = call.query.fieldValidation;
+  return given === 'Strict' || given === 'Ignore' ? given : 'Warn';
+}
+
+/** The manager of fields: as asked for, else the program of the user agent. */
+export function managerOf(call: Call): string {
+  if (call.query.fieldManager) return call.query.fieldManager;
+  const program = call.userAgent.split('/')[0];
+  return program === '' ? 'unknown' : program;
+}
+
+export type Presentation = 'object' | 'table' | 'partial';
+
+/** What the accept header asks for: the first form that the server can give. */
+export function presentationOf(call: Call): Presentation {
+  const accept = call.request.headers?.accept ?? '';
+  for (const part of accept.split(',')) {
+    if (part.includes('as=Table')) return 'table';
+    if (part.includes('as=PartialObjectMetadata')) return 'partial';
+    if (part.trim() !== '') return 'object';
+  }
+  return 'object';
+}
+
+/** @returns a JSON value; a text body is JSON or YAML as it came over HTTP. */
+export function bodyOf(call: Call, parseText: (text: string) => unknown): { value?: unknown; error?: string } {
+  const { body } = call.request;
+  if (typeof body !== 'string') return { value: body };
+  try {
+    return { value: parseText(body) };
+  } catch (failure) {
+    return { error: failure instanceof Error ? failure.message : String(failure) };
+  }
+}

@@ -1,0 +1,114 @@
+/** The state of one API server and the small helpers that all handlers share. */
+
+import { decode } from '../kubernetes/schema/decode';
+import type { FieldType } from '../kubernetes/schema/types';
+import type { NodeConnection } from '../kubernetes/client';
+import type { KubernetesObject, Status } from '../kubernetes/objects';
+import type { Env } from './env';
+import { badRequest } from './errors';
+import type { AnyStrategy } from './registry/strategy';
+import { fieldValidationOf, type Call } from './request';
+import type { Store } from './store';
+
+export interface Server {
+  readonly env: Env;
+  readonly store: Store;
+  readonly strategies: readonly AnyStrategy[];
+  readonly nodes: Map<string, NodeConnection>;
+  /** How many names were generated from each base. */
+  readonly generated: Map<string, number>;
+}
+
+/** Where a kind is kept in the store. */
+export const bucketOf = (strategy: AnyStrategy) =>
+  strategy.group ? `${strategy.resource}.${strategy.group}` : strategy.resource;
+
+export const versionsOf = (strategy: AnyStrategy, env: Env): readonly string[] =>
+  strategy.versions?.(env) ?? [strategy.version];
+
+export const apiVersionOf = (strategy: AnyStrategy, version = strategy.version) =>
+  strategy.group === '' ? version : `${strategy.group}/${version}`;
+
+export const keyFor = (namespace: string | undefined, name: string) => (namespace ? `${namespace}/${name}` : name);
+
+export const typeOf = (strategy: AnyStrategy): FieldType => ({
+  kind: 'struct',
+  name: strategy.type ?? strategy.kind,
+  atomic: false,
+});
+
+export const hasGeneration = (strategy: AnyStrategy, env: Env): boolean =>
+  typeof strategy.hasGeneration === 'function' ? strategy.hasGeneration(env) : strategy.hasGeneration === true;
+
+/** The object in the version that was asked for. */
+export function inVersion(strategy: AnyStrategy, object: KubernetesObject, version: string): KubernetesObject {
+  const apiVersion = apiVersionOf(strategy, version);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
+}
+
+const SCHEME_LINES = { '1.31': 100, '1.32': 100, '1.33': 110, '1.34': 110 } as Readonly<Record<string, number>>;
+const SCHEME_LINE_NOW = 111;
+
+/**
+ * Decodes a body as an object of the kind (services.md 11.3.5, 11.3.6): a fresh copy, defaults not yet set.
+ * Unknown fields become warnings or the refusal, as the request's fieldValidation says.
+ */
+export function decodeObject(
+  server: Server,
+  call: Call,
+  strategy: AnyStrategy,
+  version: string,
+  body: unknown,
+  place: 'create' | 'patch' = 'create',
+): { object: KubernetesObject; error?: undefined } | { error: Status } {
+  const { env } = server;
+  const apiVersion = apiVersionOf(strategy, version);
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return {
+      error: badRequest(
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonWord(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+      ),
+    };
+  const given = body as Record<string, unknown>;
+  const kind = typeof given.kind === 'string' && given.kind !== '' ? given.kind : strategy.kind;
+  const version_ = typeof given.apiVersion === 'string' && given.apiVersion !== '' ? given.apiVersion : apiVersion;
+  if (kind !== strategy.kind || version_ !== apiVersion)
+    return { error: badRequest(wrongKind(env, strategy, kind, version_)) };
+
+  const decoded = decode(strategy.type ?? strategy.kind, given, {
+    isKnown: (since) => env.release.since(since as '1.32'),
+    nullCreationTimestamp: !env.release.since('1.34'),
+  });
+  const prefix = `${strategy.kind} in version "${version}" cannot be handled as a ${strategy.kind}: `;
+  if (decoded.error) return { error: badRequest(place === 'create' ? prefix + decoded.error : decoded.error) };
+  if (decoded.unknown.length > 0) {
+    const texts = decoded.unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
+    const validation = fieldValidationOf(call);
+    if (validation === 'Strict')
+      return {
+        error: badRequest(`${place === 'create' ? prefix : ''}strict decoding error: ${texts.join(', ')}`),
+      };
+    if (validation === 'Warn') call.warnings.push(...texts);
+  }
+  const object = decoded.value as unknown as KubernetesObject;
+  object.apiVersion = apiVersionOf(strategy);
+  object.kind = strategy.kind;
+  return { object };
+}
+
+function wrongKind(env: Env, strategy: AnyStrategy, kind: string, apiVersion: string): string {
+  const version = apiVersion.slice(apiVersion.indexOf('/') + 1);
+  const line = SCHEME_LINES[env.release.name] ?? SCHEME_LINE_NOW;
+  const known = kind === strategy.kind;
+  const reason = known
+    ? `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:${line}"`
+    : kind.toLowerCase() === strategy.kind.toLowerCase()
+      ? `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:${line}"`
+      : `converting (${kind}) to (${strategy.kind}): unknown conversion`;
+  return `${kind} in version "${version}" cannot be handled as a ${strategy.kind}: ${reason}`;
+}
+
+function jsonWord(value: unknown): string {
+  if (Array.isArray(value)) return 'array';
+  return value === null || value === undefined ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
+}

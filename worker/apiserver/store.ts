@@ -1,0 +1,165 @@
+/** The revisioned store: every version of every object, as etcd keeps them before compaction. */
+
+import type { KubernetesObject } from '../kubernetes/objects';
+
+export interface Change {
+  revision: number;
+  type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** `namespace/name`, or the name of a cluster-scoped object. */
+  key: string;
+  /** The object as stored; of a deletion its last state with the deletion's revision. */
+  object: KubernetesObject;
+  previous?: KubernetesObject;
+}
+
+interface Version {
+  revision: number;
+  /** Absent: deleted at this revision. */
+  object?: KubernetesObject;
+}
+
+interface Bucket {
+  /** Sorted; keys of deleted objects stay, for reads at older revisions. */
+  keys: string[];
+  versions: Map<string, Version[]>;
+  changes: Change[];
+  listeners: Set<(change: Change) => void>;
+  liveCount: number;
+}
+
+export class Store {
+  readonly #buckets = new Map<string, Bucket>();
+  #revision = 0;
+
+  /** The newest revision; the first write makes it 1. */
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** @param at read as of this revision; absent: now. */
+  get(resource: string, key: string, at?: number): KubernetesObject | undefined {
+    const versions = this.#bucket(resource).versions.get(key);
+    return versions && versionAt(versions, at)?.object;
+  }
+
+  /** How many objects have had this key and are gone. */
+  incarnations(resource: string, key: string): number {
+    const versions = this.#bucket(resource).versions.get(key);
+    return versions ? versions.filter((version) => !version.object).length : 0;
+  }
+
+  /**
+   * Objects in the order of their keys.
+   * @param prefix of the key, `namespace/`; empty for all.
+   * @param after only keys behind this one.
+   */
+  list(resource: string, prefix = '', at?: number, after?: string): KubernetesObject[] {
+    const bucket = this.#bucket(resource);
+    const found: KubernetesObject[] = [];
+    const start =
+      after !== undefined && after >= prefix ? upperBound(bucket.keys, after) : lowerBound(bucket.keys, prefix);
+    for (let index = start; index < bucket.keys.length; index++) {
+      const key = bucket.keys[index];
+      if (!key.startsWith(prefix)) break;
+      const object = versionAt(bucket.versions.get(key)!, at)?.object;
+      if (object) found.push(object);
+    }
+    return found;
+  }
+
+  count(resource: string): number {
+    return this.#bucket(resource).liveCount;
+  }
+
+  /** Stores a new object or a new version; `object` gets its resourceVersion and is shared from then on. */
+  put(resource: string, key: string, object: KubernetesObject): void {
+    const bucket = this.#bucket(resource);
+    const revision = ++this.#revision;
+    object.metadata.resourceVersion = String(revision);
+    let versions = bucket.versions.get(key);
+    if (!versions) {
+      versions = [];
+      bucket.versions.set(key, versions);
+      insertKey(bucket.keys, key);
+    }
+    const previous = versions[versions.length - 1]?.object;
+    versions.push({ revision, object });
+    if (!previous) bucket.liveCount++;
+    emit(bucket, { revision, type: previous ? 'MODIFIED' : 'ADDED', key, object, previous });
+  }
+
+  /** Removes an object that is there. @returns its last state, as a deletion reports it. */
+  remove(resource: string, key: string): KubernetesObject {
+    const bucket = this.#bucket(resource);
+    const versions = bucket.versions.get(key)!;
+    const previous = versions[versions.length - 1].object!;
+    const revision = ++this.#revision;
+    versions.push({ revision });
+    bucket.liveCount--;
+    const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
+    emit(bucket, { revision, type: 'DELETED', key, object, previous });
+    return object;
+  }
+
+  /** Changes after a revision, oldest first. */
+  changesAfter(resource: string, revision: number): Change[] {
+    const { changes } = this.#bucket(resource);
+    let index = changes.length;
+    while (index > 0 && changes[index - 1].revision > revision) index--;
+    return changes.slice(index);
+  }
+
+  /** Calls `listener` inside every later write. @returns the function that ends it. */
+  subscribe(resource: string, listener: (change: Change) => void): () => void {
+    const { listeners } = this.#bucket(resource);
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }
+
+  #bucket(resource: string): Bucket {
+    let bucket = this.#buckets.get(resource);
+    if (!bucket) {
+      bucket = { keys: [], versions: new Map(), changes: [], listeners: new Set(), liveCount: 0 };
+      this.#buckets.set(resource, bucket);
+    }
+    return bucket;
+  }
+}
+
+function emit(bucket: Bucket, change: Change): void {
+  bucket.changes.push(change);
+  for (const listener of [...bucket.listeners]) listener(change);
+}
+
+function versionAt(versions: readonly Version[], at?: number): Version | undefined {
+  if (at === undefined) return versions[versions.length - 1];
+  let low = 0;
+  let high = versions.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (versions[middle].revision <= at) low = middle + 1;
+    else high = middle;
+  }
+  return versions[low - 1];
+}
+
+function insertKey(keys: string[], key: string): void {
+  if (keys.length === 0 || keys[keys.length - 1] < key) keys.push(key);
+  else keys.splice(lowerBound(keys, key), 0, key);
+}
+
+function lowerBound(keys: readonly string[], key: string): number {
+  let low = 0;
+  let high = keys.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (keys[middle] < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function upperBound(keys: readonly string[], key: string): number {
+  const at = lowerBound(keys, key);
+  return keys[at] === key ? at + 1 : at;
+}

@@ -1,0 +1,128 @@
+/** Rules for metadata, the same for every kind. */
+
+import type { KubernetesObject, ObjectMeta } from '../../kubernetes/objects';
+import type { Release } from '../../releases';
+import { forbidden, invalid, required, tooLong, type FieldError } from '../field-errors';
+import { quote } from '../go-text';
+import { checkLabel, checkLabelKey, checkLabelValue, maskTrailingDash, type NameRule } from './names';
+
+const ANNOTATIONS_MAX_BYTES = 256 * 1024;
+const STANDARD_FINALIZERS = ['kubernetes', 'orphan', 'foregroundDeletion'];
+
+/** Metadata of a new object, in the order in which the server reports it. */
+export function validateMetadata(
+  meta: ObjectMeta,
+  namespaced: boolean,
+  rule: NameRule,
+  release: Release,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (meta.generateName)
+    for (const text of rule(maskTrailingDash(meta.generateName), release))
+      errors.push(invalid('metadata.generateName', meta.generateName, text));
+  if (!meta.name) errors.push(required('metadata.name', 'name or generateName is required'));
+  else for (const text of rule(meta.name, release)) errors.push(invalid('metadata.name', meta.name, text));
+  if (namespaced) {
+    if (!meta.namespace) errors.push(required('metadata.namespace'));
+    else
+      for (const text of checkLabel(meta.namespace)) errors.push(invalid('metadata.namespace', meta.namespace, text));
+  }
+  return [...errors, ...validateFreeMetadata(meta, release), ...validateFinalizers(meta, release)];
+}
+
+/** Metadata of a changed object: name, namespace and uid cannot differ any more when this is called. */
+export function validateMetadataUpdate(meta: ObjectMeta, old: ObjectMeta, release: Release): FieldError[] {
+  const errors: FieldError[] = [];
+  if (old.deletionTimestamp) {
+    const added = (meta.finalizers ?? []).filter((finalizer) => !old.finalizers?.includes(finalizer));
+    if (added.length > 0)
+      errors.push(
+        forbidden(
+          'metadata.finalizers',
+          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map(quote).join(', ')}}`,
+        ),
+      );
+  }
+  if (
+    meta.labels === old.labels &&
+    meta.annotations === old.annotations &&
+    meta.ownerReferences === old.ownerReferences
+  )
+    return errors;
+  return [...errors, ...validateFreeMetadata(meta, release)];
+}
+
+function validateFreeMetadata(meta: ObjectMeta, release: Release): FieldError[] {
+  return [
+    ...validateLabels(meta.labels, 'metadata.labels', release),
+    ...validateAnnotations(meta.annotations, release),
+    ...validateOwners(meta),
+  ];
+}
+
+/** Keys and values of labels, or of a selector that is a map. */
+export function validateLabels(
+  labels: Record<string, string> | undefined,
+  path: string,
+  release: Release,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  if (!labels) return errors;
+  for (const key of Object.keys(labels).sort()) {
+    for (const text of checkLabelKey(key, release)) errors.push(invalid(path, key, text));
+    for (const text of checkLabelValue(labels[key], release)) errors.push(invalid(path, labels[key], text));
+  }
+  return errors;
+}
+
+function validateAnnotations(annotations: Record<string, string> | undefined, release: Release): FieldError[] {
+  const errors: FieldError[] = [];
+  let size = 0;
+  for (const key of Object.keys(annotations ?? {}).sort()) {
+    for (const text of checkLabelKey(key.toLowerCase(), release))
+      errors.push(invalid('metadata.annotations', key, text));
+    size += key.length + annotations![key].length;
+  }
+  if (size > ANNOTATIONS_MAX_BYTES) errors.push(tooLong('metadata.annotations', ANNOTATIONS_MAX_BYTES));
+  return errors;
+}
+
+function validateOwners(meta: ObjectMeta): FieldError[] {
+  const errors: FieldError[] = [];
+  const controllers: string[] = [];
+  meta.ownerReferences?.forEach((owner, index) => {
+    const path = `metadata.ownerReferences[${index}]`;
+    if (!owner.apiVersion) errors.push(invalid(`${path}.apiVersion`, '', 'version must not be empty'));
+    for (const field of ['kind', 'name', 'uid'] as const)
+      if (!owner[field]) errors.push(invalid(`${path}.${field}`, '', 'must not be empty'));
+    if (owner.controller) controllers.push(owner.name);
+  });
+  if (controllers.length > 1)
+    errors.push(
+      invalid(
+        'metadata.ownerReferences',
+        { json: '[]', go: '[]v1.OwnerReference{}' },
+        `Only one reference can have Controller set to true. Found "true" in references for ${controllers[0]} and ${controllers[1]}`,
+      ),
+    );
+  return errors;
+}
+
+function validateFinalizers(meta: ObjectMeta, release: Release): FieldError[] {
+  const errors: FieldError[] = [];
+  meta.finalizers?.forEach((finalizer, index) => {
+    for (const text of checkLabelKey(finalizer, release)) errors.push(invalid('metadata.finalizers', finalizer, text));
+    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer))
+      errors.push(
+        invalid(
+          `metadata.finalizers[${index}]`,
+          finalizer,
+          'name is neither a standard finalizer name nor is it fully qualified',
+        ),
+      );
+  });
+  return errors;
+}
+
+export const keyOf = (object: KubernetesObject) =>
+  object.metadata.namespace ? `${object.metadata.namespace}/${object.metadata.name}` : object.metadata.name;

@@ -1,0 +1,133 @@
+/** Syntax of names, labels and ports: each check returns the texts of what is wrong. */
+
+import type { Release } from '../../releases';
+
+const LABEL = '[a-z0-9]([-a-z0-9]*[a-z0-9])?';
+const SUBDOMAIN = `${LABEL}(\\.${LABEL})*`;
+const LABEL_1035 = '[a-z]([-a-z0-9]*[a-z0-9])?';
+const QUALIFIED = '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]';
+
+const LABEL_PATTERN = new RegExp(`^${LABEL}$`);
+const SUBDOMAIN_PATTERN = new RegExp(`^${SUBDOMAIN}$`);
+const LABEL_1035_PATTERN = new RegExp(`^${LABEL_1035}$`);
+const QUALIFIED_PATTERN = new RegExp(`^${QUALIFIED}$`);
+const LABEL_VALUE_PATTERN = new RegExp(`^(${QUALIFIED})?$`);
+
+const LABEL_MAX = 63;
+const SUBDOMAIN_MAX = 253;
+
+const tooLong = (max: number, unit = 'characters') => `must be no more than ${max} ${unit}`;
+
+function regexText(text: string, pattern: string, ...examples: string[]): string {
+  const list = examples.map((example) => `'${example}'`).join(',  or ');
+  return `${text} (e.g. ${list}, regex used for validation is '${pattern}')`;
+}
+
+const SUBDOMAIN_TEXT = regexText(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
+  SUBDOMAIN,
+  'example.com',
+);
+const LABEL_TEXT = regexText(
+  "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character",
+  LABEL,
+  'my-name',
+  '123-abc',
+).replace(`, regex`, ', regex');
+const LABEL_1035_TEXT = regexText(
+  "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character",
+  LABEL_1035,
+  'my-name',
+  'abc-123',
+);
+const QUALIFIED_BODY = regexText(
+  "must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  QUALIFIED,
+  'MyName',
+  'my.name',
+  '123-abc',
+);
+const LABEL_VALUE_TEXT = regexText(
+  "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  `(${QUALIFIED})?`,
+  'MyValue',
+  'my_value',
+  '12345',
+);
+
+/** DNS-1123 subdomain. */
+export function checkSubdomain(value: string): string[] {
+  const errors = value.length > SUBDOMAIN_MAX ? [tooLong(SUBDOMAIN_MAX)] : [];
+  if (!SUBDOMAIN_PATTERN.test(value)) errors.push(SUBDOMAIN_TEXT);
+  return errors;
+}
+
+/** DNS-1123 label. */
+export function checkLabel(value: string): string[] {
+  const errors = value.length > LABEL_MAX ? [tooLong(LABEL_MAX)] : [];
+  if (!LABEL_PATTERN.test(value)) errors.push(SUBDOMAIN_PATTERN.test(value) ? 'must not contain dots' : LABEL_TEXT);
+  return errors;
+}
+
+/** DNS-1035 label. */
+export function checkLabel1035(value: string): string[] {
+  const errors = value.length > LABEL_MAX ? [tooLong(LABEL_MAX)] : [];
+  if (!LABEL_1035_PATTERN.test(value)) errors.push(LABEL_1035_TEXT);
+  return errors;
+}
+
+/** A label's key: `name` or `prefix/name`; also annotations, finalizers, appProtocol, loadBalancerClass. */
+export function checkLabelKey(value: string, release: Release): string[] {
+  const parts = value.split('/');
+  if (parts.length > 2) {
+    const what = release.since('1.35') ? 'a valid label key' : 'a qualified name';
+    return [`${what} ${QUALIFIED_BODY} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`];
+  }
+  const errors: string[] = [];
+  if (parts.length === 2) {
+    if (parts[0] === '') errors.push('prefix part must be non-empty');
+    else errors.push(...checkSubdomain(parts[0]).map((text) => `prefix part ${text}`));
+  }
+  const name = parts[parts.length - 1];
+  if (name === '') errors.push('name part must be non-empty');
+  else if (name.length > LABEL_MAX) errors.push(`name part ${tooLong(LABEL_MAX, unitOf(release))}`);
+  if (name !== '' && !QUALIFIED_PATTERN.test(name)) errors.push(`name part ${QUALIFIED_BODY}`);
+  return errors;
+}
+
+const unitOf = (release: Release) => (release.since('1.34') ? 'bytes' : 'characters');
+
+export function checkLabelValue(value: string, release: Release): string[] {
+  const errors = value.length > LABEL_MAX ? [tooLong(LABEL_MAX, unitOf(release))] : [];
+  if (!LABEL_VALUE_PATTERN.test(value)) errors.push(LABEL_VALUE_TEXT);
+  return errors;
+}
+
+const PORT_NAME_MAX = 15;
+
+/** The name of a container port (IANA service name). */
+export function checkPortName(value: string): string[] {
+  const errors = value.length > PORT_NAME_MAX ? [tooLong(PORT_NAME_MAX)] : [];
+  if (!/^[-a-z0-9]+$/.test(value))
+    errors.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)');
+  if (!/[a-z]/.test(value)) errors.push('must contain at least one letter (a-z)');
+  if (value.includes('--')) errors.push('must not contain consecutive hyphens');
+  if (value.startsWith('-') || value.endsWith('-')) errors.push('must not begin or end with a hyphen');
+  return errors;
+}
+
+export function checkPortNumber(value: number): string[] {
+  return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
+}
+
+/** Names that become a segment of a path. */
+export function checkPathSegment(value: string): string[] {
+  if (value === '.' || value === '..') return [`may not be '${value}'`];
+  return ['/', '%'].filter((char) => value.includes(char)).map((char) => `may not contain '${char}'`);
+}
+
+export type NameRule = (name: string, release: Release) => string[];
+
+/** The prefix of generated names may end in a dash: it is checked as if a letter followed. */
+export const maskTrailingDash = (name: string) =>
+  name.length > 1 && name.endsWith('-') ? `${name.slice(0, -2)}a` : name;
