@@ -1,0 +1,121 @@
+/** What the kubelet answers to the API server: logs and exec of its Pods' containers. */
+
+import type { ExecResult, ExecStreams, NodeConnection } from '../kubernetes/client';
+import type { KubernetesObject, Status } from '../kubernetes/objects';
+import type { Clock } from '../clock';
+import type { Random } from '../core/types';
+import { isRunning, type Container, type Run } from './container';
+import { missingProgram, type Launcher } from './launcher';
+import type { PodWorker } from './pod-worker';
+import { runForeground } from './process';
+
+export interface ConnectionOptions {
+  clock: Clock;
+  random: Random;
+  startTimeMs: number;
+  launcher: Launcher;
+  find(pod: KubernetesObject): PodWorker | undefined;
+}
+
+function failure(code: number, reason: string, message: string): Status {
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, code };
+}
+
+const badRequest = (message: string) => failure(400, 'BadRequest', message);
+const internalError = (message: string) => failure(500, 'InternalError', `Internal error occurred: ${message}`);
+
+/** Waiting reasons that mean trouble with the image. */
+const IMAGE_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName']);
+
+export function createConnection(options: ConnectionOptions): NodeConnection {
+  const { clock, random, startTimeMs, launcher } = options;
+  const epochMs = () => startTimeMs + clock.nowMs;
+
+  function containerOf(
+    pod: KubernetesObject,
+    name: string | undefined,
+  ): { worker: PodWorker; container: Container } | undefined {
+    const worker = options.find(pod);
+    const wanted = name ?? pod.spec.containers[0].name;
+    const container = worker?.containers.find(({ spec }) => spec.name === wanted);
+    return worker && container && { worker, container };
+  }
+
+  return {
+    log(pod, query) {
+      const found = containerOf(pod, query.container);
+      const name = query.container ?? pod.spec.containers[0].name;
+      if (!found) return badRequest(`container "${name}" in pod "${pod.metadata.name}" is not available`);
+      const { worker, container } = found;
+      if (query.previous === 'true') {
+        const last = previousRun(container);
+        if (!last) return badRequest(`previous terminated container "${name}" in pod "${pod.metadata.name}" not found`);
+        return last.log.read(query, epochMs());
+      }
+      if (container.current) return container.current.log.read(query, epochMs());
+      return badRequest(
+        `container "${name}" in pod "${pod.metadata.name}" is waiting to start: ${waitingText(worker, container)}`,
+      );
+    },
+
+    async exec(pod, name, argv, streams): Promise<ExecResult> {
+      const found = containerOf(pod, name);
+      const run = found?.container.current;
+      if (!found || !run || !isRunning(found.container))
+        return { status: internalError(`unable to upgrade connection: container not found ("${name}")`) };
+      const { worker, container } = found;
+      const problem = missingProgram(container, run.fs, argv);
+      if (problem !== undefined) {
+        const id = execID(random, `${pod.metadata.namespace}/${pod.metadata.name}`);
+        const inner = `failed to exec in container: failed to start exec "${id}": OCI runtime exec failed: exec failed: unable to start container process: ${problem}`;
+        return { status: internalError(`Internal error occurred: error executing command in container: ${inner}`) };
+      }
+      return { exit: await execute(worker, container, run, argv, streams) };
+    },
+  };
+
+  function execute(
+    worker: PodWorker,
+    container: Container,
+    run: Run,
+    argv: readonly string[],
+    streams: ExecStreams,
+  ): Promise<number> {
+    return runForeground(
+      {
+        startTimeMs,
+        argv,
+        env: run.env,
+        cwd: container.spec.workingDir ?? '/',
+        fs: run.fs,
+        lookup: launcher.lookupFor(container),
+        write: (stream, text) => streams[stream](text),
+        now: epochMs,
+        sleep: streams.sleep,
+        ...(streams.stdin === undefined ? {} : { stdin: streams.stdin }),
+        ...(streams.signal ? { signal: streams.signal } : {}),
+      },
+      launcher.programsFor(worker, run),
+    );
+  }
+}
+
+/** While a container waits for its restart, the run that ended counts as the present one. */
+const previousRun = ({ current, previous, waiting }: Container): Run | undefined =>
+  waiting && current?.finishedMs !== undefined ? current : previous;
+
+function waitingText(worker: PodWorker, { waiting }: Container): string {
+  if (waiting && IMAGE_REASONS.has(waiting.reason)) return 'trying and failing to pull image';
+  if (waiting) return waiting.reason;
+  return worker.containers.some(({ kind }) => kind !== 'regular') ? 'PodInitializing' : 'ContainerCreating';
+}
+
+function execID(random: Random, pod: string): string {
+  const stream = random.stream(`exec/${pod}`);
+  return Array.from({ length: 4 }, () =>
+    stream
+      .below(1n << 64n)
+      .toString(16)
+      .padStart(16, '0'),
+  ).join('');
+}

@@ -1,0 +1,126 @@
+/** One container of a Pod: its runs, its image and how long it waits between runs. */
+
+import type { KubernetesObject } from '../kubernetes/objects';
+import type { FileSystem } from '../shell/types';
+import { createBackOff, type BackOff } from './backoff';
+import type { EnvFromSource, EnvVar } from './environment';
+import type { Image } from './images';
+import type { Log } from './log';
+import type { Process } from './process';
+import type { ContainerView, RunView } from './status';
+
+export interface VolumeMount {
+  name: string;
+  mountPath: string;
+  subPath?: string;
+  readOnly?: boolean;
+}
+
+export interface ContainerSpec {
+  name: string;
+  image: string;
+  imagePullPolicy?: string;
+  command?: string[];
+  args?: string[];
+  workingDir?: string;
+  env?: EnvVar[];
+  envFrom?: EnvFromSource[];
+  volumeMounts?: VolumeMount[];
+  restartPolicy?: string;
+  resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
+  readinessProbe?: Probe;
+  livenessProbe?: Probe;
+  startupProbe?: Probe;
+}
+
+export interface Probe {
+  exec?: { command: string[] };
+  httpGet?: { path?: string; port: number | string; host?: string };
+  tcpSocket?: { port: number | string; host?: string };
+  initialDelaySeconds?: number;
+  periodSeconds?: number;
+  failureThreshold?: number;
+  successThreshold?: number;
+}
+
+/** One run of a container. */
+export interface Run extends RunView {
+  startedMs: number;
+  finishedMs?: number;
+  /** The kubelet has seen its end. */
+  isObserved: boolean;
+  process?: Process;
+  log: Log;
+  fs: FileSystem;
+  env: Record<string, string>;
+  /** Closes the ports that it opened. */
+  closers: (() => void)[];
+}
+
+/** What is known of the image: on its way until `readyMs`, or refused until `retryMs`. */
+export type Pull =
+  | { state: 'pulling'; startedMs: number; readyMs: number }
+  | { state: 'failed'; error: string; retryMs: number; delayMs: number; isTold: boolean }
+  | { state: 'present' };
+
+export interface Container {
+  spec: ContainerSpec;
+  kind: ContainerView['kind'];
+  runs: number;
+  current?: Run;
+  previous?: Run;
+  image?: Image;
+  /** The tag that the node's image is known by. */
+  pull?: Pull;
+  waiting?: ContainerView['waiting'];
+  backOff: BackOff;
+  /** The wait between two runs has been told. */
+  isBackingOff: boolean;
+  /** Result of the readiness probe; true without one. */
+  isProbeReady: boolean;
+}
+
+export function createContainers(pod: KubernetesObject): Container[] {
+  const make = (spec: ContainerSpec, kind: Container['kind']): Container => ({
+    spec,
+    kind,
+    runs: 0,
+    backOff: createBackOff(),
+    isBackingOff: false,
+    isProbeReady: !spec.readinessProbe && !spec.startupProbe,
+  });
+  const inits: ContainerSpec[] = pod.spec.initContainers ?? [];
+  const regular: ContainerSpec[] = pod.spec.containers ?? [];
+  return [
+    ...inits.map((spec) => make(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ...regular.map((spec) => make(spec, 'regular')),
+  ];
+}
+
+export const isRunning = ({ current }: Container): boolean => !!current && current.finishedMs === undefined;
+
+/** The present run is over and the kubelet knows. */
+export const hasEnded = ({ current }: Container): boolean => current?.finishedMs !== undefined && current.isObserved;
+
+/** As the kubelet sees it: an end that it has not observed yet does not show. */
+export function viewOf(container: Container): ContainerView {
+  const { spec, kind, current, previous, image, waiting, runs } = container;
+  const seen = current && !current.isObserved ? { ...current, finishedAt: undefined } : current;
+  const isAlive = !!seen && seen.finishedAt === undefined;
+  const ready =
+    kind === 'init'
+      ? seen?.finishedAt !== undefined && seen.exitCode === 0
+      : isAlive && !waiting && container.isProbeReady;
+  return {
+    name: spec.name,
+    kind,
+    image: spec.image,
+    ...(image && runs > 0 ? { present: { image: image.tags[0], imageID: image.imageID } } : {}),
+    current: seen,
+    previous,
+    restartCount: Math.max(0, runs - 1),
+    waiting,
+    ready,
+    volumeMounts: spec.volumeMounts ?? [],
+  };
+}

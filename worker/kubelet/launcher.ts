@@ -1,0 +1,362 @@
+/** Makes sandboxes and runs: addresses, files, environment and processes of the containers of a Pod. */
+
+import type { PodIPAllocator } from '../allocator/types';
+import type { Clock } from '../clock';
+import type { Core, Random } from '../core/types';
+import type { KubernetesObject } from '../kubernetes/objects';
+import { createFileSystem, lookupTool } from '../shell';
+import type { Command, FileSystem } from '../shell/types';
+import type { Container, Run } from './container';
+import { expand, fieldValue, makeEnvironment } from './environment';
+import { makeFolders, mountFileSystem, type Mounts } from './file-tree';
+import { hostNetworkLines, hostNetworkText, hostsText, podHostsLines } from './hosts-file';
+import { kernelName, podNames } from './hostname';
+import { createLog } from './log';
+import type { Cluster, Network } from './network';
+import { hostNetworkPodIPs, sortPodIPs } from './pod-ips';
+import type { PodWorker } from './pod-worker';
+import { baseName, startProcess, type Daemon } from './process';
+import { containerProgram, type Surroundings } from './programs';
+import { podDNS, resolvConfText, type NodeDNS } from './resolv-conf';
+import { serviceVariables } from './service-variables';
+import { makeVolume, type Volume } from './volumes';
+
+export interface Sandbox {
+  id: string;
+  /** In the runtime's order: the first IPv4 address leads. */
+  ips: string[];
+  /** In the order of the status. */
+  podIPs: string[];
+  /** The kernel's name. */
+  hostname: string;
+}
+
+export interface LauncherOptions {
+  clock: Clock;
+  core: Core;
+  random: Random;
+  startTimeMs: number;
+  nodeName: string;
+  nodeHosts: string;
+  nodeDNS: NodeDNS;
+  hasOverride: boolean;
+  hostIPs(): string[];
+  /** One a family, in the order of the Node's ranges; empty while it has none. */
+  podIPAllocators(): PodIPAllocator[];
+  network: Network;
+  cluster: Cluster;
+  source(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): Readonly<Record<string, string>> | undefined;
+  event(pod: KubernetesObject, reason: string, message: string): void;
+  onExit(worker: PodWorker): void;
+  timestamp(): string;
+}
+
+const NO_RANGE =
+  'plugin type="flannel" failed (add): failed to load flannel \'subnet.env\' file: open /run/flannel/subnet.env: no such file or directory. Check the flannel pod log for this node.';
+const NETWORK_PREFIX = 'rpc error: code = Unknown desc = failed to setup network for sandbox';
+const RUNC_PREFIX =
+  'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init:';
+const START_ERROR_EXIT = 128;
+
+export class Launcher {
+  readonly #options: LauncherOptions;
+  readonly #volumes = new WeakMap<PodWorker, Map<string, Volume>>();
+  readonly #nodeFiles: FileSystem;
+
+  constructor(options: LauncherOptions) {
+    this.#options = options;
+    this.#nodeFiles = createFileSystem({
+      '/etc/hosts': options.nodeHosts,
+      '/etc/hostname': `${options.nodeName}\n`,
+      '/etc/resolv.conf': options.nodeDNS.resolvConf,
+    });
+    for (const path of ['/tmp', '/var/log']) makeFolders(this.#nodeFiles, path);
+  }
+
+  #draw(purpose: string): string {
+    const stream = this.#options.random.stream(purpose);
+    return Array.from({ length: 4 }, () =>
+      stream
+        .below(1n << 64n)
+        .toString(16)
+        .padStart(16, '0'),
+    ).join('');
+  }
+
+  /** @returns why a volume can not be mounted. */
+  prepareVolumes(worker: PodWorker): string | undefined {
+    const { pod } = worker;
+    const volumes = new Map<string, Volume>();
+    const sources = {
+      nodeFiles: this.#nodeFiles,
+      source: (kind: 'ConfigMap' | 'Secret', name: string) => this.#options.source(kind, pod.metadata.namespace!, name),
+      field: (path: string) => fieldValue(path, pod, { podIPs: [], hostIPs: this.#options.hostIPs() }),
+    };
+    for (const volume of pod.spec.volumes ?? []) {
+      const made = makeVolume(volume, pod, sources);
+      if ('error' in made) return made.error;
+      volumes.set(volume.name, made);
+    }
+    this.#volumes.set(worker, volumes);
+    return undefined;
+  }
+
+  makeSandbox(worker: PodWorker): Sandbox | { error: string } {
+    const { nodeName, nodeDNS, hasOverride } = this.#options;
+    const { pod } = worker;
+    const { namespace = '', name } = pod.metadata;
+    const id = this.#draw(`sandbox/${namespace}/${name}`);
+    const names = podNames({ ...pod.spec, name, namespace }, nodeDNS.clusterDomain, hasOverride);
+    if ('error' in names) return names;
+    const kernel = pod.spec.hostNetwork ? { name: nodeName } : kernelName(names, pod.spec.setHostnameAsFQDN === true);
+    if ('error' in kernel) return kernel;
+    const addresses = this.#addressesFor(pod);
+    if ('error' in addresses) return { error: `${NETWORK_PREFIX} "${id}": ${addresses.error}` };
+    return { id, ...addresses, hostname: kernel.name };
+  }
+
+  #addressesFor(pod: KubernetesObject): { ips: string[]; podIPs: string[] } | { error: string } {
+    const { core, hostIPs, podIPAllocators } = this.#options;
+    const own = hostIPs();
+    const preferred = core.addresses.parse(own[0] ?? '')?.family ?? 'IPv4';
+    if (pod.spec.hostNetwork) {
+      const podIPs = hostNetworkPodIPs(
+        ((pod.status?.podIPs ?? []) as { ip: string }[]).map(({ ip }) => ip),
+        own,
+        core.addresses,
+      );
+      return { ips: podIPs, podIPs };
+    }
+    const allocators = podIPAllocators();
+    if (allocators.length === 0) return { error: NO_RANGE };
+    const given: string[] = [];
+    for (const allocator of allocators) {
+      const answer = allocator.allocateNext({
+        kind: 'Pod',
+        namespace: pod.metadata.namespace,
+        name: pod.metadata.name,
+      });
+      if (!answer.ok) {
+        given.forEach((ip, index) => allocators[index].release(ip));
+        return { error: `plugin type="bridge" failed (add): ${answer.error}` };
+      }
+      given.push(answer.value);
+    }
+    const first = given.find((ip) => core.addresses.parse(ip)?.family === 'IPv4');
+    const ips = first === undefined ? given : [first, ...given.filter((ip) => ip !== first)];
+    return { ips, podIPs: sortPodIPs(ips, preferred, core.addresses) };
+  }
+
+  removeSandbox({ pod, sandbox }: PodWorker): void {
+    if (!sandbox || pod.spec.hostNetwork) return;
+    for (const allocator of this.#options.podIPAllocators()) for (const ip of sandbox.ips) allocator.release(ip);
+  }
+
+  /** Writes the hosts file anew, as at every container start (R1.18), and makes the run's files and environment. */
+  prepareRun(worker: PodWorker, container: Container): { run: Run; argv: string[] } | { error: string } {
+    const { pod } = worker;
+    const { spec } = container;
+    const image = container.image!;
+    const sandbox = worker.sandbox!;
+    const fields = { podIPs: sandbox.podIPs, hostIPs: this.#options.hostIPs() };
+    const services = serviceVariables(
+      this.#options.cluster.services(),
+      pod.metadata.namespace!,
+      pod.spec.enableServiceLinks !== false,
+    );
+    const made = makeEnvironment({
+      namespace: pod.metadata.namespace!,
+      env: spec.env,
+      envFrom: spec.envFrom,
+      serviceVariables: services,
+      field: (path) => fieldValue(path, pod, fields),
+      resource: ({ resource }) =>
+        spec.resources?.[resource.startsWith('limits') ? 'limits' : 'requests']?.[resource.split('.')[1]] ?? '0',
+      source: (kind, name) => this.#options.source(kind, pod.metadata.namespace!, name),
+    });
+    if ('error' in made) return made;
+    this.#writeHosts(worker);
+    const env = { ...image.env, HOSTNAME: sandbox.hostname, ...made.env, ...(made.env.HOME ? {} : { HOME: '/root' }) };
+    const lookup = (name: string) => made.env[name];
+    const command = spec.command?.length ? spec.command.map((word) => expand(word, lookup)) : undefined;
+    const args = spec.args?.length ? spec.args.map((word) => expand(word, lookup)) : undefined;
+    const entry = entryPoint(image.command, command, args);
+    const count = container.runs + 1;
+    const run: Run = {
+      containerID: `containerd://${this.#draw(`container/${pod.metadata.namespace}/${pod.metadata.name}/${spec.name}/${count}`)}`,
+      startedAt: this.#options.timestamp(),
+      startedMs: this.#options.clock.nowMs,
+      isObserved: false,
+      log: createLog(),
+      fs: this.#filesFor(worker, container),
+      env,
+      closers: [],
+    };
+    return { run, argv: entry };
+  }
+
+  #writeHosts(worker: PodWorker): void {
+    const { pod, sandbox } = worker;
+    const aliases = pod.spec.hostAliases;
+    if (pod.spec.hostNetwork) {
+      const { nodeHosts } = this.#options;
+      worker.hosts = { lines: hostNetworkLines(nodeHosts, aliases), text: hostNetworkText(nodeHosts, aliases) };
+      return;
+    }
+    const { name, namespace = '' } = pod.metadata;
+    const names = podNames(
+      { ...pod.spec, name, namespace },
+      this.#options.nodeDNS.clusterDomain,
+      this.#options.hasOverride,
+    );
+    if ('error' in names) return;
+    const ips = worker.isSandboxSync ? sandbox!.ips : sandbox!.podIPs;
+    const lines = podHostsLines({ ips, ...names, hostAliases: aliases });
+    worker.hosts = { lines, text: hostsText(lines) };
+  }
+
+  /** The image's tree with the kubelet's files and the volumes in it. */
+  #filesFor(worker: PodWorker, container: Container): FileSystem {
+    const { pod, sandbox } = worker;
+    const image = container.image!;
+    const programs = Object.fromEntries([...image.programs].map((name) => [`/bin/${name}`, '\u007fELF\n']));
+    const base = createFileSystem({
+      ...programs,
+      '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n',
+      '/etc/group': 'root:x:0:\nnobody:x:65534:\n',
+      '/dev/null': '',
+      ...image.files,
+    });
+    for (const path of ['/tmp', '/root', '/home', '/proc', '/sys', '/usr/bin', '/usr/sbin', '/var/run', '/var/log'])
+      makeFolders(base, path);
+    const dns = podDNS(
+      { ...pod.spec, namespace: pod.metadata.namespace!, hostNetwork: !!pod.spec.hostNetwork },
+      this.#options.nodeDNS,
+    );
+    for (const { reason, message } of dns.warnings) if (message) this.#options.event(pod, reason, message);
+    const text = (content: string) => {
+      let now = content;
+      return { read: () => now, write: (next: string) => void (now = next) };
+    };
+    const mounts: Mounts = { files: new Map(), folders: new Map() };
+    mounts.files.set('/etc/hosts', {
+      read: () => worker.hosts?.text ?? '',
+      write: (next) => {
+        if (worker.hosts) worker.hosts.text = next;
+      },
+    });
+    mounts.files.set('/etc/hostname', text(`${sandbox!.hostname}\n`));
+    mounts.files.set('/etc/resolv.conf', text(resolvConfText(dns.dns)));
+    const volumes = this.#volumes.get(worker);
+    for (const mount of container.spec.volumeMounts ?? []) {
+      const volume = volumes?.get(mount.name);
+      if (!volume) continue;
+      const path = mount.mountPath.length > 1 ? mount.mountPath.replace(/\/$/, '') : mount.mountPath;
+      const inside = `${volume.root}${mount.subPath ? `/${mount.subPath}` : ''}`;
+      const readOnly = volume.readOnly || !!mount.readOnly;
+      if (volume.fs.kind(inside || '/') === 'file') {
+        const { fs } = volume;
+        mounts.files.set(path, {
+          read: () => fs.read(inside) ?? '',
+          ...(readOnly ? {} : { write: (next: string) => void fs.write(inside, next) }),
+        });
+      } else {
+        if (!readOnly) makeFolders(volume.fs, inside);
+        mounts.folders.set(path, { fs: volume.fs, subPath: inside, readOnly });
+        mounts.files.delete(path);
+      }
+      makeFolders(base, path.slice(0, path.lastIndexOf('/')));
+      if (mounts.folders.has(path)) makeFolders(base, path);
+    }
+    return mountFileSystem(base, mounts);
+  }
+
+  /** @returns the runtime's error when there is no such program; the run is over then. */
+  launch(worker: PodWorker, container: Container, run: Run, argv: readonly string[]): string | undefined {
+    const { clock, startTimeMs, timestamp, onExit } = this.#options;
+    const end = (exitCode: number, reason: string, message?: string) => {
+      Object.assign(run, { exitCode, reason, message, finishedAt: timestamp(), finishedMs: clock.nowMs });
+      run.closers.splice(0).forEach((close) => close());
+      onExit(worker);
+    };
+    const problem = missingProgram(container, run.fs, argv);
+    if (problem !== undefined) {
+      const message = `${RUNC_PREFIX} ${problem}`;
+      run.startedAt = EPOCH;
+      end(START_ERROR_EXIT, 'StartError', message);
+      return message;
+    }
+    const cwd = container.spec.workingDir ?? '/';
+    run.process = startProcess(
+      {
+        clock,
+        startTimeMs,
+        argv,
+        env: run.env,
+        cwd,
+        fs: run.fs,
+        lookup: this.#lookupFor(container),
+        write: (stream, text) => run.log.write(stream, text, startTimeMs + clock.nowMs),
+        onExit: (code) => end(code, code === 0 ? 'Completed' : 'Error'),
+      },
+      this.programsFor(worker, run),
+    );
+    return undefined;
+  }
+
+  /** Only programs of the image; the rest does not exist in its PATH. */
+  #lookupFor(container: Container) {
+    return (name: string) => (container.image?.programs.has(name) ? lookupTool(name) : undefined);
+  }
+
+  lookupFor(container: Container) {
+    return this.#lookupFor(container);
+  }
+
+  programsFor(worker: PodWorker, run: Run) {
+    const { network, cluster } = this.#options;
+    const around: Surroundings = {
+      network,
+      cluster,
+      hostname: worker.sandbox!.hostname,
+      podName: worker.pod.metadata.name,
+      podIP: () => worker.sandbox?.podIPs[0] ?? '',
+      podIPs: () => worker.sandbox?.podIPs ?? [],
+      listen: (listener) => void run.closers.push(network.listen(listener)),
+    };
+    const container = worker.containers.find(({ current }) => current === run);
+    return (name: string, daemon: Daemon): Command | undefined => {
+      const isInImage = name === 'pause' || container?.image?.programs.has(name);
+      return isInImage ? containerProgram(name, around, daemon) : undefined;
+    };
+  }
+
+  kill({ current }: Container): void {
+    current?.process?.kill();
+  }
+}
+
+const EPOCH = '1970-01-01T00:00:00Z';
+
+/** `command` replaces the image's whole command, `args` alone only what follows its first word. */
+function entryPoint(image: readonly string[], command: string[] | undefined, args: string[] | undefined): string[] {
+  if (command) return [...command, ...(args ?? [])];
+  if (!args) return [...image];
+  const isBare = image.length === 1 && image[0] === 'sh';
+  return isBare || image[0] === 'nginx' ? args : [image[0], ...args];
+}
+
+/** @returns runc's words when the first word is no program of the image. */
+export function missingProgram(container: Container, fs: FileSystem, argv: readonly string[]): string | undefined {
+  const [program] = argv;
+  const programs = container.image!.programs;
+  if (program.includes('/')) {
+    const isThere =
+      (/^\/(usr\/)?s?bin\//.test(program) && programs.has(baseName(program))) ||
+      program === '/pause' ||
+      program === '/agnhost' ||
+      fs.kind(program) === 'file';
+    return isThere ? undefined : `exec: "${program}": stat ${program}: no such file or directory`;
+  }
+  return programs.has(program) ? undefined : `exec: "${program}": executable file not found in $PATH`;
+}

@@ -1,0 +1,241 @@
+/** nslookup, getent, ping, wget and curl as they are inside a container, with the texts of busybox. */
+
+import type { Command, CommandContext } from '../shell/types';
+import { candidates, familyOf, resolveName, type Cluster, type Network, type Resolution } from './network';
+import { parseResolvConf } from './resolv-conf';
+
+export interface NetworkTools {
+  network: Network;
+  cluster: Cluster;
+  /** Address that other Pods see. */
+  podIP(): string;
+}
+
+/** How long a resolver waits for servers that do not answer. */
+const DNS_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 130_000;
+
+export function networkTool(name: string, tools: NetworkTools): Command | undefined {
+  switch (name) {
+    case 'nslookup':
+      return (context) => nslookup(context, tools);
+    case 'getent':
+      return (context) => getent(context, tools);
+    case 'ping':
+    case 'ping6':
+      return (context) => ping(context, tools);
+    case 'wget':
+      return (context) => wget(context, tools);
+    case 'curl':
+      return (context) => curl(context, tools);
+    default:
+      return undefined;
+  }
+}
+
+async function resolve(context: CommandContext, name: string, { network, cluster }: NetworkTools): Promise<Resolution> {
+  const resolver = {
+    hosts: context.fs.read('/etc/hosts') ?? '',
+    resolvConf: context.fs.read('/etc/resolv.conf') ?? '',
+  };
+  const resolution = resolveName(name, resolver, network, cluster);
+  if (resolution.failure === 'no server') await context.sleep(DNS_TIMEOUT_MS);
+  return resolution;
+}
+
+/** busybox's own: asks the first server, A and AAAA, along the search list for a name without dots; no hosts file. */
+async function nslookup(context: CommandContext, { network, cluster }: NetworkTools): Promise<number> {
+  const [name, given] = context.args.filter((arg) => !arg.startsWith('-'));
+  if (!name) {
+    context.stderr.write(
+      'BusyBox v1.35.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n',
+    );
+    return 1;
+  }
+  const { servers, searches } = parseResolvConf(context.fs.read('/etc/resolv.conf') ?? '');
+  const server = given ?? servers[0] ?? '127.0.0.1';
+  if (!cluster.dnsServers().includes(server)) {
+    await context.sleep(DNS_TIMEOUT_MS);
+    context.stdout.write(';; connection timed out; no servers could be reached\n\n');
+    return 1;
+  }
+  const shown = server.includes(':') ? `[${server}]` : server;
+  context.stdout.write(`Server:\t\t${server}\nAddress:\t${shown}:53\n\n`);
+  let isFound = false;
+  for (const full of name.includes('.') ? [name.replace(/\.$/, '')] : candidates(name, searches, 5).slice(0, -1)) {
+    const addresses = network.lookupDNS(full);
+    if (addresses === undefined) {
+      context.stdout.write(`** server can't find ${full}: NXDOMAIN\n\n`.repeat(2));
+      continue;
+    }
+    isFound = true;
+    for (const family of ['IPv4', 'IPv6'] as const) {
+      const own = addresses.filter((address) => familyOf(cluster.addresses, address) === family);
+      context.stdout.write(`${own.map((address) => `Name:\t${full}\nAddress: ${address}\n`).join('')}\n`);
+    }
+  }
+  return isFound ? 0 : 1;
+}
+
+async function getent(context: CommandContext, tools: NetworkTools): Promise<number> {
+  const [database, ...names] = context.args;
+  if (database !== 'hosts' && database !== 'ahosts') return 1;
+  let exit = 0;
+  for (const name of names) {
+    const { addresses, name: full } = await resolve(context, name, tools);
+    const [address] = addresses;
+    if (address === undefined) exit = 2;
+    else context.stdout.write(`${address.padEnd(15)} ${full}\n`);
+  }
+  return exit;
+}
+
+async function ping(context: CommandContext, tools: NetworkTools): Promise<number> {
+  const { words, options } = readOptions(context.args, 'cwWiIst');
+  const [host] = words;
+  if (!host) return 1;
+  const { addresses } = await resolve(context, host, tools);
+  const [address] = addresses;
+  if (address === undefined) {
+    context.stderr.write(`ping: bad address '${host}'\n`);
+    return 1;
+  }
+  const count = Number(options.c ?? Number.MAX_SAFE_INTEGER);
+  context.stdout.write(`PING ${host} (${address}): 56 data bytes\n`);
+  const isUp = tools.network.isUp(address);
+  const waitMs = Number(options.W ?? 10) * 1_000;
+  for (let sequence = 0; sequence < count; sequence++) {
+    await context.tick();
+    if (isUp) context.stdout.write(`64 bytes from ${address}: seq=${sequence} ttl=64 time=0.060 ms\n`);
+    if (sequence < count - 1) await context.sleep(1_000);
+    else if (!isUp) await context.sleep(waitMs);
+  }
+  const received = isUp ? count : 0;
+  context.stdout.write(`\n--- ${host} ping statistics ---\n`);
+  context.stdout.write(`${count} packets transmitted, ${received} packets received, ${isUp ? 0 : 100}% packet loss\n`);
+  if (isUp) context.stdout.write('round-trip min/avg/max = 0.060/0.060/0.060 ms\n');
+  return isUp ? 0 : 1;
+}
+
+/** Single letters with and without a value; long options are taken as they are. */
+function readOptions(args: readonly string[], withValue: string): { words: string[]; options: Record<string, string> } {
+  const words: string[] = [];
+  const options: Record<string, string> = {};
+  for (let at = 0; at < args.length; at++) {
+    const arg = args[at];
+    if (arg.startsWith('--')) {
+      const [name, value] = arg.slice(2).split('=');
+      options[name] = value ?? '';
+    } else if (arg.startsWith('-') && arg.length > 1) {
+      for (let letter = 1; letter < arg.length; letter++) {
+        if (!withValue.includes(arg[letter])) {
+          options[arg[letter]] = '';
+          continue;
+        }
+        options[arg[letter]] = arg.slice(letter + 1) || (args[++at] ?? '');
+        break;
+      }
+    } else words.push(arg);
+  }
+  return { words, options };
+}
+
+interface Target {
+  host: string;
+  port: number;
+  path: string;
+}
+
+function parseURL(text: string): Target | undefined {
+  const match = /^(?:http:\/\/)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text);
+  if (!match) return undefined;
+  const path = match[3] ?? '/';
+  return {
+    host: match[1].replace(/^\[|\]$/g, ''),
+    port: Number(match[2] ?? 80),
+    path: path.startsWith('?') ? `/${path}` : path,
+  };
+}
+
+async function wget(context: CommandContext, tools: NetworkTools): Promise<number> {
+  const { words, options } = readOptions(context.args, 'OTPUeY');
+  const target = words[0] === undefined ? undefined : parseURL(words[0]);
+  const print = (text: string) => ('q' in options ? undefined : context.stderr.write(text));
+  const fail = (text: string) => {
+    context.stderr.write(`wget: ${text}\n`);
+    return 1;
+  };
+  if (!target) return fail('bad URL');
+  const { addresses } = await resolve(context, target.host, tools);
+  const [address] = addresses;
+  if (address === undefined) return fail(`bad address '${target.host}${target.port === 80 ? '' : `:${target.port}`}'`);
+  const shown = address.includes(':') ? `[${address}]` : address;
+  print(`Connecting to ${target.host}${target.port === 80 ? '' : `:${target.port}`} (${shown}:${target.port})\n`);
+  const connection = tools.network.connect(address, target.port);
+  if ('failure' in connection) {
+    if (connection.failure === 'refused') return fail(`can't connect to remote host (${address}): Connection refused`);
+    const timeoutMs = options.T === undefined ? undefined : Number(options.T) * 1_000;
+    if (connection.failure === 'no route' && (timeoutMs ?? 3_001) > 3_000) {
+      await context.sleep(3_000);
+      return fail(`can't connect to remote host (${address}): No route to host`);
+    }
+    await context.sleep(timeoutMs ?? CONNECT_TIMEOUT_MS);
+    return fail(
+      timeoutMs === undefined
+        ? `can't connect to remote host (${address}): Connection timed out`
+        : 'download timed out',
+    );
+  }
+  const answer = connection.listener.answer(target.path, tools.podIP());
+  if (answer.status >= 400) return fail(`server returned error: HTTP/1.1 ${answer.status} ${answer.reason}`);
+  if ('spider' in options) {
+    print('remote file exists\n');
+    return 0;
+  }
+  const file = options.O ?? (target.path.split('?')[0].split('/').pop() || 'index.html');
+  if (file === '-') {
+    print('writing to stdout\n');
+    context.stdout.write(answer.body);
+    print(progress('-', answer.body) + 'written to stdout\n');
+    return 0;
+  }
+  print(`saving to '${file}'\n`);
+  const error = context.fs.write(
+    file.startsWith('/') ? file : `${context.cwd === '/' ? '' : context.cwd}/${file}`,
+    answer.body,
+  );
+  if (error) return fail(`can't open '${file}': ${error}`);
+  print(progress(file, answer.body) + `'${file}' saved\n`);
+  return 0;
+}
+
+const progress = (name: string, body: string) =>
+  `${name.padEnd(20).slice(0, 20)} 100% |${'*'.repeat(32)}| ${String(body.length).padStart(5)}  0:00:00 ETA\n`;
+
+async function curl(context: CommandContext, tools: NetworkTools): Promise<number> {
+  const { words, options } = readOptions(context.args, 'omHXdw');
+  const target = words[0] === undefined ? undefined : parseURL(words[0]);
+  const isSilent = 's' in options && !('S' in options);
+  const fail = (code: number, text: string) => {
+    if (!isSilent) context.stderr.write(`curl: (${code}) ${text}\n`);
+    return code;
+  };
+  if (!target) return fail(2, 'no URL specified');
+  const { addresses } = await resolve(context, target.host, tools);
+  const [address] = addresses;
+  if (address === undefined) return fail(6, `Could not resolve host: ${target.host}`);
+  const connection = tools.network.connect(address, target.port);
+  if ('failure' in connection) {
+    const timeoutMs =
+      Number(options.m ?? options['connect-timeout'] ?? options['max-time'] ?? CONNECT_TIMEOUT_MS / 1_000) * 1_000;
+    if (connection.failure === 'refused')
+      return fail(7, `Failed to connect to ${target.host} port ${target.port} after 0 ms: Couldn't connect to server`);
+    await context.sleep(timeoutMs);
+    return fail(28, `Connection timed out after ${timeoutMs} milliseconds`);
+  }
+  const answer = connection.listener.answer(target.path, tools.podIP());
+  if ('f' in options && answer.status >= 400) return fail(22, `The requested URL returned error: ${answer.status}`);
+  if (options.o === undefined) context.stdout.write(answer.body);
+  else context.fs.write(options.o, answer.body);
+  return 0;
+}

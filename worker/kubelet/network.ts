@@ -1,0 +1,191 @@
+/** The network between simulated processes: who listens where, and what names mean inside a Pod. */
+
+import type { IPFamily } from '../api';
+import type { Addresses } from '../core/types';
+import type { KubernetesObject, ServicePort } from '../kubernetes/objects';
+import { lookupHosts } from './hosts-file';
+import { parseResolvConf } from './resolv-conf';
+
+/** What is read of an EndpointSlice. */
+interface Endpoint {
+  addresses: string[];
+  conditions: { ready?: boolean };
+  hostname?: string;
+}
+
+interface EndpointPort {
+  name?: string;
+  port?: number;
+}
+
+export interface HttpAnswer {
+  status: number;
+  reason: string;
+  body: string;
+}
+
+export interface Listener {
+  ips: readonly string[];
+  port: number;
+  /** @param clientIP the address that the request comes from. */
+  answer(path: string, clientIP: string): HttpAnswer;
+}
+
+export interface Cluster {
+  services(): KubernetesObject[];
+  slices(): KubernetesObject[];
+  pods(): KubernetesObject[];
+  /** The addresses at which cluster DNS answers; empty when the cluster has none. */
+  dnsServers(): string[];
+  clusterDomain: string;
+  addresses: Addresses;
+}
+
+export type Connection = { listener: Listener } | { failure: 'refused' | 'no route' | 'timeout' };
+
+export interface Network {
+  listen(listener: Listener): () => void;
+  connect(address: string, port: number): Connection;
+  /** True when something with this address answers a ping. */
+  isUp(address: string): boolean;
+  /** Addresses that cluster DNS has for a full name; undefined when there is no such name. */
+  lookupDNS(name: string): string[] | undefined;
+}
+
+export function createNetwork(cluster: Cluster, nodeIPs: () => readonly string[]): Network {
+  const listeners = new Set<Listener>();
+  const canonical = (address: string) => cluster.addresses.canonical(address) ?? address;
+
+  function connectPod(address: string, port: number): Connection {
+    const listener = [...listeners].find((one) => one.port === port && one.ips.includes(address));
+    if (listener) return { listener };
+    return { failure: isUp(address) ? 'refused' : 'no route' };
+  }
+
+  /** The first ready endpoint behind a Service's port. */
+  function connectService(service: KubernetesObject, address: string, port: number): Connection {
+    const servicePort = ((service.spec.ports ?? []) as ServicePort[]).find((one) => one.port === port);
+    if (!servicePort) return { failure: 'timeout' };
+    const family = cluster.addresses.parse(address)?.family;
+    for (const slice of slicesOf(service).filter(({ addressType }) => addressType === family)) {
+      const target = ((slice.ports ?? []) as EndpointPort[]).find(({ name = '' }) => name === (servicePort.name ?? ''));
+      const endpoint = ((slice.endpoints ?? []) as Endpoint[]).find(({ conditions }) => conditions.ready !== false);
+      if (target?.port !== undefined && endpoint) return connectPod(canonical(endpoint.addresses[0]), target.port);
+    }
+    return { failure: 'refused' };
+  }
+
+  const slicesOf = (service: KubernetesObject) =>
+    cluster
+      .slices()
+      .filter(
+        ({ metadata }) =>
+          metadata.namespace === service.metadata.namespace &&
+          metadata.labels?.['kubernetes.io/service-name'] === service.metadata.name,
+      );
+
+  function isUp(address: string): boolean {
+    const ip = canonical(address);
+    if (nodeIPs().includes(ip)) return true;
+    return cluster
+      .pods()
+      .some(
+        (pod) =>
+          pod.status?.phase === 'Running' &&
+          ((pod.status.podIPs ?? []) as { ip: string }[]).some((one) => canonical(one.ip) === ip),
+      );
+  }
+
+  function lookupDNS(name: string): string[] | undefined {
+    const suffix = `.svc.${cluster.clusterDomain}`;
+    const lower = name.toLowerCase().replace(/\.$/, '');
+    if (!lower.endsWith(suffix)) return undefined;
+    const labels = lower.slice(0, -suffix.length).split('.');
+    const [serviceName, namespace] = labels.slice(-2);
+    const service = cluster
+      .services()
+      .find(({ metadata }) => metadata.name === serviceName && metadata.namespace === namespace);
+    if (!service) return undefined;
+    if (service.spec.type === 'ExternalName')
+      return labels.length === 2 ? (lookupDNS(service.spec.externalName) ?? []) : undefined;
+    const isHeadless = !service.spec.clusterIP || service.spec.clusterIP === 'None';
+    if (!isHeadless) return labels.length === 2 ? (service.spec.clusterIPs ?? [service.spec.clusterIP]) : undefined;
+    const isReady = ({ conditions }: Endpoint) => conditions.ready !== false;
+    const endpoints = slicesOf(service).flatMap((slice) => ((slice.endpoints ?? []) as Endpoint[]).filter(isReady));
+    const chosen =
+      labels.length === 3
+        ? endpoints.filter(({ hostname }) => hostname === labels[0])
+        : labels.length === 2
+          ? endpoints
+          : [];
+    if (chosen.length === 0) return labels.length === 2 ? [] : undefined;
+    return chosen.flatMap(({ addresses }) => addresses);
+  }
+
+  return {
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    connect(address, port) {
+      const ip = canonical(address);
+      const service = cluster
+        .services()
+        .find((one) => ((one.spec.clusterIPs ?? []) as string[]).some((own) => canonical(own) === ip));
+      if (service) return connectService(service, ip, port);
+      if (isUp(ip)) return connectPod(ip, port);
+      const isOurs = cluster.addresses.parse(ip) !== undefined && isPrivate(ip);
+      return { failure: isOurs ? 'no route' : 'timeout' };
+    },
+    isUp,
+    lookupDNS,
+  };
+}
+
+/** Pod addresses that nobody has are answered by the bridge; everything else never answers. */
+const isPrivate = (ip: string) => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.|f[cd])/i.test(ip);
+
+export interface Resolver {
+  /** Text of the container's /etc/hosts and /etc/resolv.conf. */
+  hosts: string;
+  resolvConf: string;
+}
+
+export interface Resolution {
+  addresses: string[];
+  /** The full name that was found. */
+  name: string;
+  /** The server that knew it; undefined for the hosts file. */
+  server?: string;
+  failure?: 'no name' | 'no server';
+}
+
+/** Resolves as the C library does: the hosts file, then DNS with the search list. */
+export function resolveName(
+  name: string,
+  { hosts, resolvConf }: Resolver,
+  network: Network,
+  cluster: Cluster,
+): Resolution {
+  if (cluster.addresses.parse(name)) return { addresses: [name], name };
+  const inFile = lookupHosts(hosts, name);
+  if (inFile.length > 0) return { addresses: inFile, name };
+  const { servers, searches, options } = parseResolvConf(resolvConf);
+  const server = servers.find((one) => cluster.dnsServers().includes(one));
+  if (!server) return { addresses: [], name, failure: 'no server' };
+  const ndots = Number(options.find((option) => option.startsWith('ndots:'))?.slice('ndots:'.length) ?? 1);
+  for (const candidate of candidates(name, searches, ndots)) {
+    const addresses = network.lookupDNS(candidate);
+    if (addresses?.length) return { addresses, name: candidate, server };
+  }
+  return { addresses: [], name, server, failure: 'no name' };
+}
+
+/** The full names that are tried, in order. */
+export function candidates(name: string, searches: readonly string[], ndots: number): string[] {
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const searched = searches.map((search) => `${name}.${search}`);
+  return name.split('.').length - 1 >= ndots ? [name, ...searched] : [...searched, name];
+}
+
+export const familyOf = (addresses: Addresses, ip: string): IPFamily => addresses.parse(ip)?.family ?? 'IPv4';

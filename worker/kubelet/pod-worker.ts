@@ -1,0 +1,307 @@
+/** The life of one Pod on the node: sandbox, containers in order, restarts, termination, status. */
+
+import type { HostsLine } from '../api';
+import type { KubernetesObject } from '../kubernetes/objects';
+import type { Api } from '../controllers/machinery/api';
+import { isSame } from '../controllers/machinery/hash';
+import type { Recorder } from '../controllers/machinery/recorder';
+import { PODS } from '../controllers/machinery/resources';
+import { goDuration } from './backoff';
+import { createContainers, hasEnded, isRunning, viewOf, type Container, type Run } from './container';
+import { ensureImage } from './image-pull';
+import type { Launcher, Sandbox } from './launcher';
+import { podStatus, phaseOf, shouldRestart, type Phase, type PodView } from './status';
+
+/** From the Pod's arrival to the sandbox with its address. */
+const SANDBOX_MS = 300;
+/** From one container's start to the next. */
+const START_MS = 80;
+/** How soon the kubelet tries again to make a sandbox. */
+const SANDBOX_RETRY_MS = 10_000;
+const MOUNT_RETRY_MS = 500;
+const MOUNT_RETRY_MAX_MS = 122_000;
+
+export interface WorkerHost {
+  api: Api;
+  nowMs(): number;
+  timestamp(): string;
+  recorder: Recorder;
+  launcher: Launcher;
+  hostIPs(): string[];
+  /** Asks for a look at the runtime at the next turn of the second. */
+  relist(worker: PodWorker): void;
+  hasGeneration: boolean;
+  hasAccessText: boolean;
+  hasShortTexts: boolean;
+  drawPullMs(): number;
+}
+
+export class PodWorker {
+  pod: KubernetesObject;
+  sandbox?: Sandbox;
+  /** What the kubelet wrote into the hosts file last, and what stands there now. */
+  hosts?: { lines: HostsLine[]; text: string };
+  readonly containers: Container[];
+  readonly #host: WorkerHost;
+  readonly #startTime: string;
+  #busyUntilMs: number;
+  #mountDelayMs = 0;
+  #phase: Phase = 'Pending';
+  #podIPs: string[] = [];
+  #isTerminating = false;
+  #killAtMs = 0;
+  #isGone = false;
+  /** The final phase is reported, the sandbox still stands. */
+  #isOver = false;
+  /** Containers that start in the sync that made the sandbox see the runtime's order of addresses. */
+  isSandboxSync = false;
+
+  constructor(pod: KubernetesObject, host: WorkerHost) {
+    this.pod = pod;
+    this.#host = host;
+    this.containers = createContainers(pod);
+    this.#startTime = pod.status?.startTime ?? host.timestamp();
+    this.#busyUntilMs = host.nowMs() + SANDBOX_MS;
+  }
+
+  event(type: 'Normal' | 'Warning', reason: string, message: string, container?: Container): void {
+    const list = container?.kind === 'regular' ? 'containers' : 'initContainers';
+    const fieldPath = container ? `spec.${list}{${container.spec.name}}` : undefined;
+    this.#host.recorder.event(this.pod, { type, reason, message, fieldPath });
+  }
+
+  /** @returns milliseconds until the next sync; undefined: when something happens. */
+  sync(): number | undefined {
+    const nowMs = this.#host.nowMs();
+    if (this.#isGone) return undefined;
+    if (this.pod.metadata.deletionTimestamp) return this.#syncTermination();
+    if (this.#isOver) return undefined;
+    if (nowMs < this.#busyUntilMs) return this.#busyUntilMs - nowMs;
+    if (!this.sandbox) return this.#makeSandbox();
+    return this.#syncContainers();
+  }
+
+  #makeSandbox(): number | undefined {
+    const { launcher } = this.#host;
+    const failedMount = launcher.prepareVolumes(this);
+    if (failedMount) {
+      this.#mountDelayMs = Math.min(this.#mountDelayMs ? 2 * this.#mountDelayMs : MOUNT_RETRY_MS, MOUNT_RETRY_MAX_MS);
+      this.event('Warning', 'FailedMount', failedMount);
+      return this.#wait(this.#mountDelayMs);
+    }
+    const made = launcher.makeSandbox(this);
+    if ('error' in made) {
+      this.event('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${made.error}`);
+      return this.#wait(SANDBOX_RETRY_MS);
+    }
+    this.sandbox = made;
+    this.#podIPs = made.podIPs;
+    this.isSandboxSync = true;
+    this.#host.relist(this);
+    return this.#syncContainers();
+  }
+
+  #wait(ms: number): number {
+    this.#busyUntilMs = this.#host.nowMs() + ms;
+    return ms;
+  }
+
+  /** Init containers one after the other, sidecars among them, then all the others. */
+  #syncContainers(): number | undefined {
+    let waitMs: number | undefined;
+    const note = (ms: number | undefined) => {
+      if (ms !== undefined) waitMs = waitMs === undefined ? ms : Math.min(waitMs, ms);
+    };
+    if (this.#finishIfOver()) return undefined;
+    for (const container of this.containers) {
+      const step = this.#step(container);
+      if (step === 'started') {
+        this.#host.relist(this);
+        return this.#wait(START_MS);
+      }
+      if (typeof step === 'object') note(step.waitMs);
+      const isBlocking =
+        container.kind === 'init' ? step !== 'done' : container.kind === 'sidecar' && !isRunning(container);
+      if (isBlocking) break;
+    }
+    return waitMs;
+  }
+
+  #step(container: Container): 'done' | 'started' | 'running' | { waitMs?: number } {
+    if (isRunning(container) || (container.current && !hasEnded(container))) return 'running';
+    if (!container.current) return this.#start(container);
+    const exitCode = container.current.exitCode ?? 0;
+    const policy = container.kind === 'sidecar' ? 'Always' : (this.pod.spec.restartPolicy ?? 'Always');
+    if (container.kind === 'init' ? exitCode === 0 : !shouldRestart(policy, exitCode)) return 'done';
+    if (container.kind === 'init' && policy === 'Never') return {};
+    return this.#restart(container, container.current);
+  }
+
+  #restart(container: Container, last: Run): 'started' | { waitMs?: number } {
+    const nowMs = this.#host.nowMs();
+    const leftMs = container.backOff.leftMs(last.finishedMs!, nowMs);
+    if (leftMs > 0) {
+      if (!container.isBackingOff) this.#tellBackOff(container);
+      return { waitMs: leftMs };
+    }
+    const started = this.#start(container);
+    if (started === 'started') container.backOff.next(last.finishedMs!, nowMs);
+    return started;
+  }
+
+  #tellBackOff(container: Container): void {
+    const { name, namespace, uid } = this.pod.metadata;
+    const pod = `${name}_${namespace}(${uid})`;
+    container.isBackingOff = true;
+    container.waiting = {
+      reason: 'CrashLoopBackOff',
+      message: `back-off ${goDuration(container.backOff.delayMs)} restarting failed container=${container.spec.name} pod=${pod}`,
+    };
+    this.event(
+      'Warning',
+      'BackOff',
+      `Back-off restarting failed container ${container.spec.name} in pod ${pod}`,
+      container,
+    );
+    this.#host.relist(this);
+  }
+
+  #start(container: Container): 'started' | { waitMs?: number } {
+    const { launcher, hasShortTexts } = this.#host;
+    const before = container.waiting;
+    const image = ensureImage(container, {
+      nowMs: this.#host.nowMs(),
+      drawDurationMs: () => this.#host.drawPullMs(),
+      event: (type, reason, message) => this.event(type, reason, message, container),
+      hasAccessText: this.#host.hasAccessText,
+    });
+    if (container.waiting !== before) this.#host.relist(this);
+    if (image !== 'ready') return image === undefined ? {} : { waitMs: image };
+
+    const prepared = launcher.prepareRun(this, container);
+    if ('error' in prepared) {
+      container.waiting = { reason: 'CreateContainerConfigError', message: prepared.error };
+      this.event('Warning', 'Failed', `Error: ${prepared.error}`, container);
+      this.#host.relist(this);
+      return { waitMs: SANDBOX_RETRY_MS };
+    }
+    container.previous = container.current;
+    container.waiting = undefined;
+    container.isBackingOff = false;
+    container.runs++;
+    container.isProbeReady = !container.spec.readinessProbe && !container.spec.startupProbe;
+    container.current = prepared.run;
+    const { name } = container.spec;
+    this.event('Normal', 'Created', hasShortTexts ? 'Container created' : `Created container: ${name}`, container);
+    const problem = launcher.launch(this, container, prepared.run, prepared.argv);
+    if (problem !== undefined) this.event('Warning', 'Failed', `Error: ${problem}`, container);
+    else this.event('Normal', 'Started', hasShortTexts ? 'Container started' : `Started container ${name}`, container);
+    return 'started';
+  }
+
+  /** The runtime tells of what ended since the last look; then the status is reported and the Pod brought on. */
+  observe(): number | undefined {
+    if (this.#isGone) return undefined;
+    this.isSandboxSync = false;
+    for (const { current } of this.containers) if (current?.finishedMs !== undefined) current.isObserved = true;
+    if (this.#isOver && this.sandbox) this.#tearDown();
+    this.report();
+    return this.sync();
+  }
+
+  /** A Pod whose containers have all ended for good loses its sandbox at the next look. */
+  #finishIfOver(): boolean {
+    if (this.#phase !== 'Succeeded' && this.#phase !== 'Failed') return false;
+    this.#isOver = true;
+    for (const container of this.containers) if (isRunning(container)) this.#host.launcher.kill(container);
+    this.#host.relist(this);
+    return true;
+  }
+
+  #tearDown(): void {
+    if (this.sandbox) this.#host.launcher.removeSandbox(this);
+    this.sandbox = undefined;
+  }
+
+  #syncTermination(): number | undefined {
+    const nowMs = this.#host.nowMs();
+    if (!this.#isTerminating) {
+      this.#isTerminating = true;
+      this.#killAtMs = nowMs + Math.max(0, this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1_000;
+      for (const container of this.containers) {
+        if (!isRunning(container)) continue;
+        this.event('Normal', 'Killing', `Stopping container ${container.spec.name}`, container);
+        container.current!.process?.terminate();
+      }
+    }
+    const alive = this.containers.filter(isRunning);
+    if (alive.length > 0) {
+      if (nowMs < this.#killAtMs) return this.#killAtMs - nowMs;
+      for (const container of alive) this.#host.launcher.kill(container);
+    }
+    if (this.containers.some(({ current }) => current && !current.isObserved)) {
+      this.#host.relist(this);
+      return undefined;
+    }
+    if (this.sandbox) {
+      this.#tearDown();
+      this.report();
+      this.#host.relist(this);
+      return undefined;
+    }
+    this.remove();
+    this.#host.api.delete(PODS, this.pod, { gracePeriodSeconds: 0, uid: this.pod.metadata.uid });
+    return undefined;
+  }
+
+  /** A deletion that shortens the grace period takes effect at once. */
+  update(pod: KubernetesObject): void {
+    const seconds = pod.metadata.deletionGracePeriodSeconds;
+    if (this.#isTerminating && seconds !== undefined && seconds < (this.pod.metadata.deletionGracePeriodSeconds ?? 30))
+      this.#killAtMs = Math.min(this.#killAtMs, this.#host.nowMs() + seconds * 1_000);
+    this.pod = pod;
+  }
+
+  /** Ends everything of a Pod that is gone. */
+  remove(): void {
+    this.#isGone = true;
+    for (const container of this.containers) if (isRunning(container)) this.#host.launcher.kill(container);
+    this.#tearDown();
+    this.hosts = undefined;
+  }
+
+  get #view(): PodView {
+    const { hostIPs, timestamp, hasGeneration } = this.#host;
+    const own = hostIPs();
+    return {
+      pod: this.pod,
+      containers: this.containers.map(viewOf),
+      hasSandbox: !!this.sandbox,
+      podIPs: this.#podIPs,
+      hostIPs: own,
+      startTime: this.#startTime,
+      now: timestamp(),
+      hasGeneration,
+      hasResources: true,
+    };
+  }
+
+  /** Writes the status when it differs from the object's. */
+  report(): void {
+    if (this.#isGone) return;
+    const view = this.#view;
+    const phase = phaseOf(view.containers, this.pod.spec.restartPolicy ?? 'Always');
+    const isFinal = this.#phase === 'Succeeded' || this.#phase === 'Failed';
+    if (!isFinal) this.#phase = this.#terminalPhase(view, phase);
+    const status = podStatus(view, this.#phase);
+    if (isSame(status, this.pod.status)) return;
+    const answer = this.#host.api.updateStatus(PODS, { ...this.pod, status });
+    if (answer.ok) this.pod = answer.object;
+  }
+
+  /** While a Pod terminates, containers that ended do not come back, so the phase can become final. */
+  #terminalPhase({ containers }: PodView, phase: Phase): Phase {
+    const hasAllEnded = containers.every(({ current }) => current?.finishedAt !== undefined);
+    return this.#isTerminating && hasAllEnded ? phaseOf(containers, 'Never') : phase;
+  }
+}

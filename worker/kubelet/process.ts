@@ -1,0 +1,151 @@
+/** A process in a container: an activity of the clock that runs one command with the simulated shell. */
+
+import type { Activity, Clock } from '../clock';
+import { ActivityCancelled } from '../clock';
+import { createShell } from '../shell';
+import type { Command, CommandLookup, FileSystem } from '../shell/types';
+
+export interface ProcessOptions {
+  clock: Clock;
+  /** Milliseconds since 1970 at the clock's zero. */
+  startTimeMs: number;
+  argv: readonly string[];
+  env: Readonly<Record<string, string>>;
+  cwd: string;
+  fs: FileSystem;
+  lookup: CommandLookup;
+  write(stream: 'stdout' | 'stderr', text: string): void;
+  onExit(code: number): void;
+}
+
+export interface Process {
+  /** SIGTERM. @returns true when the process ends by it: process 1 ignores signals that it does not handle. */
+  terminate(): boolean;
+  /** SIGKILL: `onExit` is called with 137. */
+  kill(): void;
+}
+
+/** What a program that runs for ever does with its activity. */
+export interface Daemon {
+  /** Parks until the process is ended. */
+  forever(): Promise<never>;
+  /** From now on SIGTERM ends the process with status 0. */
+  handleTerminate(): void;
+}
+
+const KILLED = 137;
+/** Turns of a loop before a container counts as busy for ever. */
+const TICKS_MAX = 100_000;
+const OUTPUT_MAX = 1_000_000;
+
+/** @param daemon gives a program the means of running for ever. */
+export function startProcess(
+  options: ProcessOptions,
+  programs: (name: string, daemon: Daemon) => Command | undefined,
+): Process {
+  const { clock, startTimeMs } = options;
+  let isHandled = false;
+  let isOver = false;
+  const finish = (code: number) => {
+    if (isOver) return;
+    isOver = true;
+    options.onExit(code);
+  };
+
+  const activity: Activity = clock.spawn(async (self) => {
+    const forever = (): Promise<never> => self.wait(() => {}).then(() => Promise.reject(new ActivityCancelled()));
+    const daemon: Daemon = { forever, handleTerminate: () => void (isHandled = true) };
+    const shell = createShell({
+      lookup: (name) => programs(baseName(name), daemon) ?? options.lookup(baseName(name)),
+      fs: options.fs,
+      env: { ...options.env },
+      cwd: options.cwd,
+      name: 'sh',
+      now: () => startTimeMs + clock.nowMs,
+      sleep: (ms) => self.sleep(ms),
+      limits: { ticksMax: TICKS_MAX, outputMax: OUTPUT_MAX },
+    });
+    const result = await shell.run(sourceOf(options.argv), {
+      stdout: { write: (text) => options.write('stdout', text) },
+      stderr: { write: (text) => options.write('stderr', text) },
+      signal: self.signal,
+    });
+    // a loop that never ends keeps its container busy, as it would keep a real one
+    if (result.interrupted === 'limit') await forever();
+    finish(result.exit);
+  });
+
+  const end = (code: number) => {
+    finish(code);
+    activity.cancel();
+  };
+  return {
+    terminate() {
+      if (isHandled) end(0);
+      return isHandled || isOver;
+    },
+    kill: () => end(KILLED),
+  };
+}
+
+export const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
+
+/** An argument list as shell source; a program has no PWD unless a shell gives it one. */
+export function sourceOf(argv: readonly string[]): string {
+  const words = argv
+    .map((word, index) => `'${(index === 0 ? baseName(word) : word).replace(/'/g, `'\\''`)}'`)
+    .join(' ');
+  return SHELLS.has(baseName(argv[0])) ? words : `unset PWD OLDPWD\n${words}`;
+}
+
+const SHELLS = new Set(['sh', 'ash', 'bash']);
+
+/** Runs one command in a container's surroundings in the foreground, as `kubectl exec` does. */
+export async function runForeground(
+  options: Omit<ProcessOptions, 'onExit' | 'clock'> & {
+    now(): number;
+    sleep(ms: number): Promise<void>;
+    stdin?: string;
+    signal?: AbortSignal;
+  },
+  programs: (name: string, daemon: Daemon) => Command | undefined,
+): Promise<number> {
+  const forever = async (): Promise<never> => {
+    for (;;) await options.sleep(3_600_000);
+  };
+  const daemon: Daemon = { forever, handleTerminate: () => {} };
+  const shell = createShell({
+    lookup: (name) => programs(baseName(name), daemon) ?? options.lookup(baseName(name)),
+    fs: options.fs,
+    env: { ...options.env },
+    cwd: options.cwd,
+    name: 'sh',
+    now: options.now,
+    sleep: options.sleep,
+  });
+  const result = await shell.run(sourceOf(options.argv), {
+    ...(options.stdin === undefined ? {} : { stdin: inputOf(options.stdin) }),
+    stdout: { write: (text) => options.write('stdout', text) },
+    stderr: { write: (text) => options.write('stderr', text) },
+    signal: options.signal,
+  });
+  return result.exit;
+}
+
+function inputOf(text: string) {
+  let rest = text;
+  return {
+    readAll() {
+      const all = rest;
+      rest = '';
+      return all;
+    },
+    readLine() {
+      if (rest === '') return undefined;
+      const at = rest.indexOf('\n');
+      const line = at < 0 ? rest : rest.slice(0, at);
+      rest = at < 0 ? '' : rest.slice(at + 1);
+      return line;
+    },
+  };
+}

@@ -1,0 +1,235 @@
+/** A Pod's status as the kubelet reports it: phase, conditions and container states (pods-and-nodes.md 6.2, 11.1). */
+
+import type { Condition, KubernetesObject } from '../kubernetes/objects';
+
+export interface RunView {
+  /** `containerd://…` */
+  containerID: string;
+  startedAt: string;
+  finishedAt?: string;
+  exitCode?: number;
+  reason?: string;
+  message?: string;
+}
+
+export interface ContainerView {
+  name: string;
+  kind: 'init' | 'sidecar' | 'regular';
+  /** As the spec writes it. */
+  image: string;
+  /** Names of the image on the node; absent before the first start. */
+  present?: { image: string; imageID: string };
+  current?: RunView;
+  previous?: RunView;
+  restartCount: number;
+  waiting?: { reason: string; message?: string };
+  ready: boolean;
+  volumeMounts: { mountPath: string; name: string; readOnly?: boolean }[];
+}
+
+export interface PodView {
+  pod: KubernetesObject;
+  containers: readonly ContainerView[];
+  hasSandbox: boolean;
+  podIPs: readonly string[];
+  hostIPs: readonly string[];
+  startTime: string;
+  now: string;
+  /** observedGeneration in status and conditions. */
+  hasGeneration: boolean;
+  /** The container status fields of 1.31 and later kubelets. */
+  hasResources: boolean;
+}
+
+export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
+
+const isRunning = ({ current }: ContainerView) => !!current && current.finishedAt === undefined;
+const hasEnded = ({ current }: ContainerView) => current?.finishedAt !== undefined;
+
+/** R6.10 */
+export function shouldRestart(policy: string, exitCode: number): boolean {
+  return policy === 'Always' || (policy === 'OnFailure' && exitCode !== 0);
+}
+
+/** R6.9. Sidecars do not hold a Pod back once they run. */
+export function phaseOf(containers: readonly ContainerView[], restartPolicy: string): Phase {
+  const inits = containers.filter(({ kind }) => kind === 'init');
+  for (const init of inits) {
+    if (hasEnded(init) && init.current!.exitCode === 0) continue;
+    const isLost = hasEnded(init) && restartPolicy === 'Never';
+    return isLost ? 'Failed' : 'Pending';
+  }
+  const regular = containers.filter(({ kind }) => kind === 'regular');
+  if (regular.some((container) => !container.current)) return 'Pending';
+  if (
+    regular.some((container) => isRunning(container) || shouldRestart(restartPolicy, container.current!.exitCode ?? 0))
+  )
+    return 'Running';
+  return regular.every(({ current }) => current!.exitCode === 0) ? 'Succeeded' : 'Failed';
+}
+
+/** @returns the whole status, with transition times kept where nothing changed. */
+export function podStatus(view: PodView, phase: Phase): Record<string, unknown> {
+  const { pod, containers, podIPs, hostIPs } = view;
+  const generation =
+    view.hasGeneration && pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {};
+  const initial = containers.filter(({ kind }) => kind !== 'regular');
+  const regular = containers.filter(({ kind }) => kind === 'regular').sort((a, b) => (a.name < b.name ? -1 : 1));
+  return {
+    conditions: conditionsOf(view, phase, generation),
+    containerStatuses: regular.map((container) => containerStatus(container, view)),
+    ...(hostIPs.length > 0 ? { hostIP: hostIPs[0], hostIPs: hostIPs.map((ip) => ({ ip })) } : {}),
+    ...(initial.length > 0
+      ? { initContainerStatuses: initial.map((container) => containerStatus(container, view)) }
+      : {}),
+    ...generation,
+    phase,
+    ...(podIPs.length > 0 ? { podIP: podIPs[0], podIPs: podIPs.map((ip) => ({ ip })) } : {}),
+    qosClass: pod.status?.qosClass,
+    ...(view.hasResources ? { resources: {} } : {}),
+    startTime: view.startTime,
+  };
+}
+
+/** R11.4 */
+function containerStatus(container: ContainerView, view: PodView): Record<string, unknown> {
+  const { current, previous, present, waiting } = container;
+  const isWaiting = !!waiting || !current;
+  const last = isWaiting && current?.finishedAt !== undefined ? current : previous;
+  const state = isWaiting
+    ? {
+        waiting: waiting
+          ? { ...(waiting.message ? { message: waiting.message } : {}), reason: waiting.reason }
+          : { reason: defaultWaiting(view) },
+      }
+    : current.finishedAt === undefined
+      ? { running: { startedAt: current.startedAt } }
+      : { terminated: terminated(current) };
+  const isStarted = !isWaiting && current.finishedAt === undefined;
+  return {
+    ...(current ? { containerID: current.containerID } : {}),
+    image: present?.image ?? container.image,
+    imageID: present?.imageID ?? '',
+    lastState: last ? { terminated: terminated(last) } : {},
+    name: container.name,
+    ready: container.ready,
+    ...(current && view.hasResources ? { resources: {} } : {}),
+    restartCount: container.restartCount,
+    started: isStarted,
+    state,
+    ...(current && view.hasResources ? { user: { linux: { gid: 0, supplementalGroups: [0], uid: 0 } } } : {}),
+    ...(container.volumeMounts.length > 0
+      ? {
+          volumeMounts: container.volumeMounts.map(({ mountPath, name, readOnly }) => ({
+            mountPath,
+            name,
+            ...(readOnly ? { readOnly, recursiveReadOnly: 'Disabled' } : {}),
+          })),
+        }
+      : {}),
+  };
+}
+
+const defaultWaiting = ({ containers }: PodView) =>
+  containers.some(({ kind }) => kind !== 'regular') ? 'PodInitializing' : 'ContainerCreating';
+
+function terminated(run: RunView): Record<string, unknown> {
+  return {
+    containerID: run.containerID,
+    exitCode: run.exitCode,
+    finishedAt: run.finishedAt,
+    ...(run.message ? { message: run.message } : {}),
+    reason: run.reason,
+    startedAt: run.startedAt,
+  };
+}
+
+type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+
+/** R11.3 */
+function conditionsOf(view: PodView, phase: Phase, generation: object): Record<string, unknown>[] {
+  const { pod, containers } = view;
+  const inits = containers.filter(({ kind }) => kind !== 'regular');
+  const isInitialized = (container: ContainerView) =>
+    container.kind === 'sidecar'
+      ? isRunning(container) || (!!container.current && phase !== 'Pending')
+      : hasEnded(container) && container.current!.exitCode === 0;
+  const incomplete = inits.filter((container) => !isInitialized(container)).map(({ name }) => name);
+  const unready = containers.filter(({ kind, ready }) => kind !== 'init' && !ready).map(({ name }) => name);
+  const list = (names: string[]) => `[${names.join(' ')}]`;
+  const isOver = phase === 'Succeeded' || phase === 'Failed';
+
+  const initialized: Draft =
+    phase === 'Succeeded'
+      ? { type: 'Initialized', status: 'True', reason: 'PodCompleted' }
+      : incomplete.length > 0
+        ? {
+            type: 'Initialized',
+            status: 'False',
+            reason: 'ContainersNotInitialized',
+            message: `containers with incomplete status: ${list(incomplete)}`,
+          }
+        : { type: 'Initialized', status: 'True' };
+  const readiness = (type: string): Draft => {
+    if (isOver) return { type, status: 'False', reason: phase === 'Succeeded' ? 'PodCompleted' : 'PodFailed' };
+    if (unready.length > 0)
+      return {
+        type,
+        status: 'False',
+        reason: 'ContainersNotReady',
+        message: `containers with unready status: ${list(unready)}`,
+      };
+    return { type, status: 'True' };
+  };
+  const gates: { conditionType: string }[] = pod.spec.readinessGates ?? [];
+  const before: Condition[] = pod.status?.conditions ?? [];
+  const isGateOpen = ({ conditionType }: { conditionType: string }) =>
+    before.some(({ type, status }) => type === conditionType && status === 'True');
+  const closed = gates.filter((gate) => !isGateOpen(gate));
+  const ready = readiness('Ready');
+  if (ready.status === 'True' && closed.length > 0)
+    Object.assign(ready, {
+      status: 'False',
+      reason: 'ReadinessGatesNotReady',
+      message: closed
+        .map(({ conditionType }) => `corresponding condition of pod readiness gate "${conditionType}" does not exist.`)
+        .join(', '),
+    });
+
+  const own: Draft[] = [
+    { type: 'PodReadyToStartContainers', status: view.hasSandbox ? 'True' : 'False' },
+    initialized,
+    ready,
+    readiness('ContainersReady'),
+  ];
+  const names = new Set([...own.map(({ type }) => type), 'PodScheduled']);
+  const scheduled = before.find(({ type }) => type === 'PodScheduled') ?? {
+    type: 'PodScheduled',
+    status: 'True',
+    lastTransitionTime: view.now,
+  };
+  return [
+    ...own.map((draft) => withTimes(draft, before, view.now, generation)),
+    { lastProbeTime: null, ...scheduled, ...generation },
+    ...before.filter(({ type }) => !names.has(type)).map((condition) => ({ ...condition })),
+  ];
+}
+
+function withTimes(
+  draft: Draft,
+  before: readonly Condition[],
+  now: string,
+  generation: object,
+): Record<string, unknown> {
+  const present = before.find(({ type }) => type === draft.type);
+  const lastTransitionTime = present?.status === draft.status ? present.lastTransitionTime : now;
+  return {
+    lastProbeTime: null,
+    lastTransitionTime,
+    ...(draft.message ? { message: draft.message } : {}),
+    ...generation,
+    ...(draft.reason ? { reason: draft.reason } : {}),
+    status: draft.status,
+    type: draft.type,
+  };
+}
