@@ -22,6 +22,7 @@ interface Waiting {
   request: RunRequest;
   onOutput: OnOutput;
   resolve(answer: Answer): void;
+  reject(error: unknown): void;
 }
 
 /** @param core the compiled core; every cluster gets an instance of its own. */
@@ -34,9 +35,14 @@ export function createPlayground(core: CompiledCore): PlaygroundWorker {
   async function work(): Promise<void> {
     isRunning = true;
     while (waiting) {
-      const { request, onOutput, resolve } = waiting;
+      const { request, onOutput, resolve, reject } = waiting;
       waiting = undefined;
-      resolve(await runRequest(request, onOutput));
+      try {
+        resolve(await runRequest(request, onOutput));
+      } catch (error) {
+        live = undefined;
+        reject(error);
+      }
     }
     isRunning = false;
   }
@@ -86,8 +92,8 @@ export function createPlayground(core: CompiledCore): PlaygroundWorker {
   return {
     run(request, onOutput) {
       waiting?.resolve(undefined);
-      return new Promise((resolve) => {
-        waiting = { request, onOutput, resolve };
+      return new Promise((resolve, reject) => {
+        waiting = { request, onOutput, resolve, reject };
         if (!isRunning) void work();
       });
     },
