@@ -1,0 +1,98 @@
+/** OpenAPI documents of the served group versions, as far as kubectl reads them. */
+
+import type { AnyStrategy } from '../registry/strategy';
+import { apiVersionOf, versionsOf, type Server } from '../server';
+import { SchemaBuilder, type Schema } from './schemas';
+
+interface GroupVersion {
+  /** `api/v1`, `apis/apps/v1`. */
+  path: string;
+  kinds: { strategy: AnyStrategy; version: string }[];
+}
+
+function groupVersions(server: Server): GroupVersion[] {
+  const found = new Map<string, GroupVersion>();
+  for (const strategy of server.strategies)
+    for (const version of versionsOf(strategy, server.env)) {
+      const path = strategy.group === '' ? `api/${version}` : `apis/${strategy.group}/${version}`;
+      if (!found.has(path)) found.set(path, { path, kinds: [] });
+      found.get(path)!.kinds.push({ strategy, version });
+    }
+  return [...found.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+const GVK = 'x-kubernetes-group-version-kind';
+const gvkOf = (strategy: AnyStrategy, version: string) => ({ group: strategy.group, version, kind: strategy.kind });
+
+/** Query parameters whose presence kubectl asks for. */
+const WRITE_PARAMETERS = ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({
+  name,
+  in: 'query',
+  schema: { type: name === 'force' ? 'boolean' : 'string', uniqueItems: true },
+}));
+
+function pathsOf(strategy: AnyStrategy, version: string): Record<string, unknown> {
+  const root = strategy.group === '' ? `/api/${version}` : `/apis/${apiVersionOf(strategy, version)}`;
+  const collection = `${root}/${strategy.namespaced ? 'namespaces/{namespace}/' : ''}${strategy.resource}`;
+  const gvk = gvkOf(strategy, version);
+  const operation = (action: string) => ({
+    operationId: `${action}${strategy.kind}`,
+    parameters: action === 'get' || action === 'list' ? [] : WRITE_PARAMETERS,
+    responses: { 200: { description: 'OK' } },
+    'x-kubernetes-action': action,
+    [GVK]: gvk,
+  });
+  return {
+    [collection]: { get: operation('list'), post: operation('post') },
+    [`${collection}/{name}`]: {
+      get: operation('get'),
+      put: operation('put'),
+      patch: operation('patch'),
+      delete: operation('delete'),
+    },
+  };
+}
+
+function describeKinds(server: Server, kinds: GroupVersion['kinds'], prefix: string): Record<string, Schema> {
+  const builder = new SchemaBuilder(prefix, server.env.release);
+  for (const { strategy, version } of kinds) {
+    const schema = builder.add(strategy.type ?? strategy.kind);
+    schema[GVK] = [...((schema[GVK] as unknown[] | undefined) ?? []), gvkOf(strategy, version)];
+  }
+  return builder.result();
+}
+
+const infoOf = (server: Server) => ({ title: 'Kubernetes', version: server.env.release.version });
+
+/** @returns undefined when there is no document of that path. */
+export function documentAt(server: Server, path: string): unknown {
+  const all = groupVersions(server);
+  if (path === '/openapi/v3')
+    return {
+      paths: Object.fromEntries(
+        all.map(({ path: name }) => [
+          name,
+          { serverRelativeURL: `/openapi/v3/${name}?hash=${server.env.release.version}` },
+        ]),
+      ),
+    };
+  if (path === '/openapi/v2') return swagger(server, all);
+  const found = all.find(({ path: name }) => path === `/openapi/v3/${name}`);
+  if (!found) return undefined;
+  return {
+    openapi: '3.0.0',
+    info: infoOf(server),
+    paths: Object.assign({}, ...found.kinds.map(({ strategy, version }) => pathsOf(strategy, version))) as unknown,
+    components: { schemas: describeKinds(server, found.kinds, '#/components/schemas/') },
+  };
+}
+
+function swagger(server: Server, all: GroupVersion[]): unknown {
+  const kinds = all.flatMap((groupVersion) => groupVersion.kinds);
+  return {
+    swagger: '2.0',
+    info: infoOf(server),
+    paths: Object.assign({}, ...kinds.map(({ strategy, version }) => pathsOf(strategy, version))) as unknown,
+    definitions: describeKinds(server, kinds, '#/definitions/'),
+  };
+}
