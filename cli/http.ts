@@ -54,10 +54,18 @@ function isWatch(request: IncomingMessage, query: Readonly<Record<string, string
 function send(result: ApiResponse, response: ServerResponse): void {
   const isText = typeof result.body === 'string';
   response.writeHead(result.status, {
-    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    'content-type': isText ? 'text/plain; charset=utf-8' : contentTypeOf(result.body),
     ...(result.warnings.length > 0 && { warning: result.warnings.map((text) => `299 - ${JSON.stringify(text)}`) }),
   });
   response.end(isText ? (result.body as string) : JSON.stringify(result.body));
+}
+
+/** Clients tell the aggregated form of discovery by its content type. */
+function contentTypeOf(body: unknown): string {
+  const { kind } = (body ?? {}) as { kind?: unknown };
+  return kind === 'APIGroupDiscoveryList'
+    ? 'application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList'
+    : 'application/json';
 }
 
 /** One JSON object a line, until the client goes away or its timeout is over. */
