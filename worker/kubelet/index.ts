@@ -156,6 +156,16 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     if (ms !== undefined) queue.addAfter(worker.pod.metadata.uid!, ms);
   }
 
+  /** A Pod that was bound to this Node is taken up outside the write that told of it. */
+  const arrivals = context.queue((key) => {
+    const pod = pods.get(key);
+    if (!pod || pod.spec.nodeName !== nodeName || workers.has(pod.metadata.uid!) || isFinished(pod)) return;
+    const worker = new PodWorker(pod, host);
+    workers.set(pod.metadata.uid!, worker);
+    worker.report();
+    later(worker, worker.sync());
+  });
+
   pods.on(({ type, object, old }) => {
     const uid = object.metadata.uid!;
     if (object.spec.nodeName !== nodeName) return;
@@ -171,16 +181,6 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     if (object.metadata.deletionTimestamp && object.metadata.deletionTimestamp !== old?.metadata.deletionTimestamp)
       queue.add(uid);
     else if (object.metadata.deletionGracePeriodSeconds !== old?.metadata.deletionGracePeriodSeconds) queue.add(uid);
-  });
-
-  /** A Pod that was bound to this Node is taken up outside the write that told of it. */
-  const arrivals = context.queue((key) => {
-    const pod = pods.get(key);
-    if (!pod || pod.spec.nodeName !== nodeName || workers.has(pod.metadata.uid!) || isFinished(pod)) return;
-    const worker = new PodWorker(pod, host);
-    workers.set(pod.metadata.uid!, worker);
-    worker.report();
-    later(worker, worker.sync());
   });
 
   startRegistration({ context, nodeName, addresses, recorder });

@@ -13,6 +13,9 @@ const NO_NODES = 'no nodes available to schedule pods';
 const BACKOFF_MS = 1_000;
 
 const byNode = (pod: KubernetesObject): readonly string[] => [isFinished(pod) ? '' : (pod.spec.nodeName ?? '')];
+/** Waits for this scheduler to find a Node. */
+const isOurs = (pod: KubernetesObject) =>
+  !pod.spec.nodeName && !isFinished(pod) && (pod.spec.schedulerName ?? SCHEDULER) === SCHEDULER;
 const isFinished = (pod: KubernetesObject) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 /** @param context a context whose requests are made as `kube-scheduler`. */
@@ -127,9 +130,6 @@ export function startScheduler(context: ControllerContext): void {
     const next = [...conditions.filter(({ type }) => type !== 'PodScheduled'), condition];
     api.patch(PODS, pod, { status: { conditions: next } }, 'status');
   }
-
-  const isOurs = (pod: KubernetesObject) =>
-    !pod.spec.nodeName && !isFinished(pod) && (pod.spec.schedulerName ?? SCHEDULER) === SCHEDULER;
 }
 
 /** Only these changes of a Node can make room for a Pod that found none. */

@@ -30,6 +30,11 @@ export function startServiceCIDRController(context: ControllerContext, cidrs: Re
   const ranges = context.informers.of(cidrs);
   const held = context.informers.of(ips);
   const queue = context.queue(sync);
+  const cidrsOf = (range: KubernetesObject): string[] => range.spec.cidrs;
+  const serves = (range: KubernetesObject, ip: string) =>
+    cidrsOf(range).some((cidr) => servesAddress(addresses, cidr, ip));
+  const overlap = (a: KubernetesObject, b: KubernetesObject) =>
+    cidrsOf(a).some((one) => cidrsOf(b).some((other) => overlapsCIDR(addresses, one, other)));
 
   ranges.on(({ type, object }) => {
     queue.add(keyOf(object));
@@ -40,12 +45,6 @@ export function startServiceCIDRController(context: ControllerContext, cidrs: Re
     if (type === 'MODIFIED' || !isManaged(object)) return;
     for (const range of ranges.list()) if (serves(range, object.metadata.name)) queue.add(keyOf(range));
   });
-
-  const cidrsOf = (range: KubernetesObject): string[] => range.spec.cidrs;
-  const serves = (range: KubernetesObject, ip: string) =>
-    cidrsOf(range).some((cidr) => servesAddress(addresses, cidr, ip));
-  const overlap = (a: KubernetesObject, b: KubernetesObject) =>
-    cidrsOf(a).some((one) => cidrsOf(b).some((other) => overlapsCIDR(addresses, one, other)));
 
   /** R5.4.5: every cidr has cover, or no managed address depends on this range alone. */
   function canDelete(range: KubernetesObject): boolean {
