@@ -122,7 +122,7 @@ test('a worker that does not answer to Stop is replaced, and the command is not 
   await playground.run('while true; do echo again; done');
   await expect(playground.lastEntry).toContainText('again');
   await playground.terminal.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByRole('alert')).toContainText('It did not stop');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('It did not stop');
   await expect.poll(() => playground.transcript()).toEqual(before);
   await expect(playground.prompt).toHaveValue('while true; do echo again; done');
 });
@@ -195,7 +195,7 @@ test('what was typed survives a reload, and undo takes it back', async ({ page }
 test('a damaged link gives one sentence and the first scenario', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open('#1dnonsense');
-  await expect(page.getByRole('alert').first()).toBeVisible();
+  await expect(page.getByRole('main').getByRole('alert')).toContainText(/link/i);
   await expect(playground.grid).toHaveAccessibleName('10.96.0.0/28');
 });
 

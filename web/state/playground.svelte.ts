@@ -147,7 +147,8 @@ export class Playground {
   }
 
   setRelease(release: string) {
-    this.#change({ cluster: setTopLevel(this.#scenario.cluster, 'kubernetes', `"${release}"`) });
+    if (release !== this.#result?.settings.kubernetes)
+      this.#change({ cluster: setTopLevel(this.#scenario.cluster, 'kubernetes', `"${release}"`) });
   }
 
   /** Draws every random choice again, with the next seed. */
@@ -246,6 +247,8 @@ export class Playground {
 
   #request(cause: Cause) {
     clearTimeout(this.#idle);
+    // What runs is out of date; an endless command of it would hold up the new request.
+    if (this.#isRunning && cause !== 'command') this.simulator.stop().catch(() => {});
     this.#current = this.#run(cause, ++this.#requestId);
   }
 
