@@ -125,6 +125,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   const phaseMs = random.stream(`relist/${nodeName}`).index(RELIST_MS);
   /** All Pods that have news are looked at together, at the next turn of the second. */
   function relist(worker: PodWorker): void {
+    if (worker.isGone) return;
     if (dirty.size === 0) clock.schedule(RELIST_MS - ((clock.nowMs + phaseMs) % RELIST_MS), look);
     dirty.add(worker);
   }

@@ -71,7 +71,8 @@ async function nslookup(context: CommandContext, { network, cluster }: NetworkTo
     isFound = true;
     for (const family of ['IPv4', 'IPv6'] as const) {
       const own = addresses.filter((address) => familyOf(cluster.addresses, address) === family);
-      context.stdout.write(`${own.map((address) => `Name:\t${full}\nAddress: ${address}\n`).join('')}\n`);
+      const lines = own.map((address) => `Name:\t${full}\nAddress: ${address}\n`);
+      context.stdout.write(`${lines.join('') || `*** Can't find ${full}: No answer\n`}\n`);
     }
   }
   return isFound ? 0 : 1;

@@ -50,7 +50,7 @@ export class PodWorker {
   #podIPs: string[] = [];
   #isTerminating = false;
   #killAtMs = 0;
-  #isGone = false;
+  isGone = false;
   /** The final phase is reported, the sandbox still stands. */
   #isOver = false;
   /** Containers that start in the sync that made the sandbox see the runtime's order of addresses. */
@@ -73,7 +73,7 @@ export class PodWorker {
   /** @returns milliseconds until the next sync; undefined: when something happens. */
   sync(): number | undefined {
     const nowMs = this.#host.nowMs();
-    if (this.#isGone) return undefined;
+    if (this.isGone) return undefined;
     if (this.pod.metadata.deletionTimestamp) return this.#syncTermination();
     if (this.#isOver) return undefined;
     if (nowMs < this.#busyUntilMs) return this.#busyUntilMs - nowMs;
@@ -201,7 +201,7 @@ export class PodWorker {
 
   /** The runtime tells of what ended since the last look; then the status is reported and the Pod brought on. */
   observe(): number | undefined {
-    if (this.#isGone) return undefined;
+    if (this.isGone) return undefined;
     this.isSandboxSync = false;
     for (const { current } of this.containers) if (current?.finishedMs !== undefined) current.isObserved = true;
     if (this.#isOver && this.sandbox) this.#tearDown();
@@ -264,7 +264,7 @@ export class PodWorker {
 
   /** Ends everything of a Pod that is gone. */
   remove(): void {
-    this.#isGone = true;
+    this.isGone = true;
     for (const container of this.containers) if (isRunning(container)) this.#host.launcher.kill(container);
     this.#tearDown();
     this.hosts = undefined;
@@ -288,7 +288,7 @@ export class PodWorker {
 
   /** Writes the status when it differs from the object's. */
   report(): void {
-    if (this.#isGone) return;
+    if (this.isGone) return;
     const view = this.#view;
     const phase = phaseOf(view.containers, this.pod.spec.restartPolicy ?? 'Always');
     const isFinal = this.#phase === 'Succeeded' || this.#phase === 'Failed';
