@@ -3,11 +3,11 @@
  * its family.
  */
 
-import { agree, hostBits } from './arithmetic';
+import { hostBits, hostMaskHi, hostMaskLo } from './arithmetic';
 import { FAMILY_NONE } from './constants';
 import { writeAddress } from './format';
 import { allocate, free } from './memory';
-import { readAddress, readHi, readLo } from './parse';
+import { readEnd, readHi, readLo, readPlainAddress } from './parse';
 import { recordsMatch } from './records';
 
 const LINE_END: u32 = 0x0a;
@@ -29,21 +29,28 @@ export function countLines(text: usize, length: usize): i32 {
   return length > 0 && load<u8>(end - 1) != LINE_END ? count + 1 : count;
 }
 
-/** Reads one address a line. @returns how many lines there were. */
+/** Reads one address a line; the byte behind the text is overwritten. @returns how many lines there were. */
 export function parseLines(text: usize, length: usize, pairs: usize, families: usize, isLegacy: bool): i32 {
   const end = text + length;
-  let count = 0;
+  store<u8>(end, LINE_END);
+  let count: usize = 0;
   for (let at = text; at < end; count++) {
-    let past = at;
-    while (past < end && load<u8>(past) != LINE_END) past++;
-    const family = readAddress(at, past, isLegacy);
-    const pair = pairs + ((<usize>count) << 4);
-    store<u8>(families + <usize>count, family);
-    store<u64>(pair, family == FAMILY_NONE ? 0 : readHi);
-    store<u64>(pair, family == FAMILY_NONE ? 0 : readLo, 8);
-    at = past + 1;
+    const family = readPlainAddress(at, isLegacy);
+    const pair = pairs + (count << 4);
+    if (family != FAMILY_NONE && load<u8>(readEnd) == LINE_END) {
+      store<u8>(families + count, family);
+      store<u64>(pair, readHi);
+      store<u64>(pair, readLo, 8);
+      at = readEnd + 1;
+    } else {
+      store<u8>(families + count, FAMILY_NONE);
+      store<u64>(pair, 0);
+      store<u64>(pair, 0, 8);
+      while (load<u8>(at) != LINE_END) at++;
+      at++;
+    }
   }
-  return count;
+  return <i32>count;
 }
 
 /** Writes one address a line, an empty line for none. @returns the length of the text: at most 40 bytes a line. */
@@ -70,12 +77,13 @@ export function containsEach(
   out: usize,
 ): i32 {
   const host = hostBits(family, bits);
+  const maskHi = ~hostMaskHi(host);
+  const maskLo = ~hostMaskLo(host);
   let found = 0;
   for (let index: usize = 0; index < <usize>count; index++) {
     const pair = pairs + (index << 4);
-    const isIn = i32(
-      <i32>load<u8>(families + index) == family && agree(host, hi, lo, load<u64>(pair), load<u64>(pair, 8)),
-    );
+    const differs = ((load<u64>(pair) ^ hi) & maskHi) | ((load<u64>(pair, 8) ^ lo) & maskLo);
+    const isIn = (<i32>(differs == 0)) & (<i32>(<i32>load<u8>(families + index) == family));
     store<u8>(out + index, isIn);
     found += isIn;
   }

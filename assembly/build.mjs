@@ -35,6 +35,8 @@ export async function buildCore({ force = false } = {}) {
     relative(root, unfinished),
     '--runtime',
     'stub',
+    '--enable',
+    'simd',
     '-O3',
     '--converge',
   ]);

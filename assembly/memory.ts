@@ -5,9 +5,11 @@ import { TEXT_BYTES_MAX, TRAP_MEMORY } from './constants';
 
 const SMALLEST_LOG: u32 = 4;
 const LARGEST_LOG: u32 = 30;
+/** Readers of text look at many bytes at once: so many behind the last block can be read. */
+const READ_AHEAD: i32 = 64;
 
 const freeBlocks: usize = memory.data(128, 16);
-const textArea: usize = memory.data(TEXT_BYTES_MAX, 16);
+const textArea: usize = memory.data(TEXT_BYTES_MAX + READ_AHEAD, 16);
 const pairArea: usize = memory.data(32, 16);
 
 let top: usize = (__heap_base + 15) & ~15;
@@ -46,8 +48,9 @@ export function allocate(bytes: usize): usize {
   }
   const block = top;
   const end = <u64>block + <u64>size;
+  const need = end + READ_AHEAD;
   const have = (<u64>memory.size()) << 16;
-  if (end > have) check(memory.grow(<i32>((end - have + 65535) >> 16)) >= 0, TRAP_MEMORY);
+  if (need > have) check(memory.grow(<i32>((need - have + 65535) >> 16)) >= 0, TRAP_MEMORY);
   top = <usize>end;
   return block;
 }

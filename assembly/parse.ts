@@ -1,145 +1,230 @@
-/** Reads addresses and prefixes by two rules: Go's netip (strict) and the parser of old releases (legacy). */
+/**
+ * Reads addresses and prefixes by two rules: Go's netip (strict) and the parser of old releases (legacy). Reading stops
+ * at the first byte that cannot go on; the caller says whether the text may end there. READ_AHEAD bytes behind a text can
+ * be read, and the first of them is no part of an address.
+ */
 
 import { FAMILY_IPV4, FAMILY_IPV6, FAMILY_NONE } from './constants';
+import { colonMarks, decimalNumber, decimalOthers, decimalRun, digitMarks, hexNumber, hexRun } from './lanes';
+import { markedNumber, markLetters } from './lanes';
 
 export let readHi: u64 = 0;
 export let readLo: u64 = 0;
+/** Where the last reading stopped. */
+export let readEnd: usize = 0;
 /** Length of the prefix that was read last. */
 export let readBits: i32 = 0;
 
 const DOT: u32 = 0x2e;
-const COLON: u32 = 0x3a;
 const SLASH: u32 = 0x2f;
+const ZERO: u32 = 0x30;
+const COLON: u32 = 0x3a;
 
 function byteAt(at: usize): u32 {
   return <u32>load<u8>(at);
 }
 
-/** @returns 0 to 15, or more for a byte that is no hex digit. */
-function hexDigit(byte: u32): u32 {
-  const decimal = byte - 0x30;
-  if (decimal < 10) return decimal;
-  const letter = (byte | 0x20) - 0x61;
-  return letter < 6 ? letter + 10 : 16;
+/** Passes zeros that stand before another decimal digit. */
+function skipZeros(at: usize): usize {
+  while (byteAt(at) == ZERO && byteAt(at + 1) - ZERO < 10) at++;
+  return at;
 }
 
-/** Four decimal fields; the legacy rule takes leading zeros, the strict one does not. */
-function readIPv4(at: usize, end: usize, isLegacy: bool): bool {
-  let value: u32 = 0;
-  for (let field = 0; field < 4; field++) {
-    if (field > 0) {
-      if (at == end || byteAt(at) != DOT) return false;
-      at++;
-    }
-    const begin = at;
-    let octet: u32 = 0;
-    while (at < end) {
-      const digit = byteAt(at) - 0x30;
-      if (digit > 9) break;
-      if (octet == 0 && at > begin && !isLegacy) return false;
-      octet = octet * 10 + digit;
-      if (octet > 255) return false;
-      at++;
-    }
-    if (at == begin) return false;
-    value = (value << 8) | octet;
-  }
-  if (at != end) return false;
+/** Passes zeros that stand before another hex digit. */
+function skipHexZeros(at: usize): usize {
+  while (byteAt(at) == ZERO && hexRun(<u64>byteAt(at + 1)) > 0) at++;
+  return at;
+}
+
+/** A decimal field of `count` letters without leading zeros; above 255 when it is wrong. */
+function readOctet(at: usize, count: i32): u32 {
+  const letters = load<u32>(at);
+  const isWrong = u32(<u32>(count - 1) > 2) | (u32(count > 1) & u32((letters & 0xff) == ZERO));
+  return decimalNumber(letters, count) | (isWrong << 8);
+}
+
+/** Four decimal fields: the places where they end are known before any of them is read. */
+function readIPv4(at: usize): bool {
+  let marks = decimalOthers(at);
+  const first = ctz<u32>(marks);
+  marks &= marks - 1;
+  const second = ctz<u32>(marks);
+  marks &= marks - 1;
+  const third = ctz<u32>(marks);
+  marks &= marks - 1;
+  // Without a fourth mark the text goes on too long.
+  if (marks == 0) return false;
+  const end = ctz<u32>(marks);
+  const a = readOctet(at, first);
+  const b = readOctet(at + first + 1, second - first - 1);
+  const c = readOctet(at + second + 1, third - second - 1);
+  const d = readOctet(at + third + 1, end - third - 1);
+  const others = (byteAt(at + first) ^ DOT) | (byteAt(at + second) ^ DOT) | (byteAt(at + third) ^ DOT);
+  if ((a | b | c | d) > 255 || others != 0) return false;
   readHi = 0;
-  readLo = <u64>value;
+  readLo = <u64>((a << 24) | (b << 16) | (c << 8) | d);
+  readEnd = at + end;
   return true;
 }
 
-/** Groups of hex digits, one `::`, IPv4 at the end; no zone. The legacy rule takes any number of leading zeros. */
-function readIPv6(at: usize, end: usize, isLegacy: bool): bool {
+/** The same where leading zeros are passed. */
+function readLegacyIPv4(at: usize): bool {
+  let value: u32 = 0;
+  for (let field = 0; field < 4; field++) {
+    at = skipZeros(at);
+    const count = decimalRun(load<u32>(at));
+    const octet = readOctet(at, count);
+    if (octet > 255) return false;
+    value = (value << 8) | octet;
+    at += count;
+    if (field < 3 && byteAt(at++) != DOT) return false;
+  }
+  readHi = 0;
+  readLo = <u64>value;
+  readEnd = at;
+  return true;
+}
+
+/** Puts zero groups between the first groups and the last `tail` ones; `count` groups stand in hi and lo. */
+function expand(hi: u64, lo: u64, count: i32, tail: i32): void {
+  const shift = <u64>(tail << 4);
+  const gap = <u64>((8 - count) << 4);
+  // The groups in front of the gap, moved to the lower end, then up over gap and tail.
+  const frontHi = shift >= 64 ? 0 : hi >> shift;
+  const frontLo = shift >= 64 ? hi >> (shift & 63) : shift == 0 ? lo : (lo >> shift) | (hi << (64 - shift));
+  const tailHi = shift <= 64 ? 0 : hi & (((<u64>1) << (shift & 63)) - 1);
+  const tailLo = shift >= 64 ? lo : lo & (((<u64>1) << shift) - 1);
+  const up = shift + gap;
+  readHi = tailHi;
+  readLo = tailLo;
+  if (up >= 128) return;
+  if (up >= 64) {
+    readHi |= frontLo << (up - 64);
+  } else {
+    readHi |= (frontHi << up) | (frontLo >> (64 - up));
+    readLo |= frontLo << up;
+  }
+}
+
+/** Hex groups only, by marks of where they begin and end. @returns false for all else, also for dots and leading zeros. */
+function readHexGroups(at: usize): bool {
+  markLetters(at);
+  const length = ctz<u64>(~(digitMarks | colonMarks));
+  const inside = ((<u64>1) << length) - 1;
+  const digits = digitMarks & inside;
+  const colons = colonMarks & inside;
+  const pairs = colons & (colons >> 1);
+  let firsts = digits & ~(digits << 1);
+  let lasts = digits & ~(digits >> 1);
+  const count = <i32>popcnt<u64>(firsts);
+  const fives = digits & (digits >> 1) & (digits >> 2) & (digits >> 3) & (digits >> 4);
+  // A colon alone at either end belongs to nothing.
+  const loose = (colons & ~pairs & 1) | ((colons & ~(pairs << 1)) >> (length - 1));
+  if (fives | loose | (pairs & (pairs - 1))) return false;
+  if (pairs != 0 ? count > 7 : count != 8) return false;
+  const tail = pairs != 0 ? <i32>popcnt<u64>(firsts >> (ctz<u64>(pairs) & 63)) : 0;
   let hi: u64 = 0;
   let lo: u64 = 0;
-  let headHi: u64 = 0;
-  let headLo: u64 = 0;
-  let groups: i32 = 0;
-  let ellipsis: i32 = -1;
-  if (end - at >= 2 && byteAt(at) == COLON && byteAt(at + 1) == COLON) {
-    ellipsis = 0;
-    at += 2;
-  }
-  while (groups < 8 && !(groups == 0 && ellipsis == 0 && at == end)) {
-    const begin = at;
-    let group: u32 = 0;
-    while (at < end) {
-      const digit = hexDigit(byteAt(at));
-      if (digit > 15) break;
-      group = (group << 4) | digit;
-      if (isLegacy ? group > 0xffff : at - begin > 3) return false;
-      at++;
-    }
-    if (at == begin) return false;
-    if (at < end && byteAt(at) == DOT) {
-      if (groups > 6 || (ellipsis < 0 && groups != 6)) return false;
-      if (!readIPv4(begin, end, isLegacy)) return false;
-      hi = (hi << 32) | (lo >> 32);
-      lo = (lo << 32) | readLo;
-      groups += 2;
-      at = end;
-      break;
-    }
+  for (let index = 0; index < count; index++) {
+    const group = markedNumber(ctz<u64>(firsts), ctz<u64>(lasts));
+    firsts &= firsts - 1;
+    lasts &= lasts - 1;
     hi = (hi << 16) | (lo >> 48);
     lo = (lo << 16) | (<u64>group);
-    groups++;
-    if (at == end) break;
-    if (byteAt(at) != COLON) return false;
-    if (++at == end) return false;
-    if (byteAt(at) == COLON) {
-      if (ellipsis >= 0) return false;
-      ellipsis = groups;
-      headHi = hi;
-      headLo = lo;
-      hi = 0;
-      lo = 0;
-      if (++at == end) break;
-    }
-  }
-  if (at != end || groups < 8 == ellipsis < 0) return false;
-  if (ellipsis > 0) {
-    const shift = (8 - ellipsis) << 4;
-    if (shift >= 64) {
-      hi |= headLo << (shift - 64);
-    } else {
-      hi |= (headHi << shift) | (headLo >> (64 - shift));
-      lo |= headLo << shift;
-    }
   }
   readHi = hi;
   readLo = lo;
+  if (count < 8) expand(hi, lo, count, tail);
+  readEnd = at + <usize>length;
+  return load<u8>(readEnd) != DOT;
+}
+
+/** Groups of hex digits, one `::`, IPv4 at the end; no zone. The legacy rule takes any number of leading zeros. */
+function readIPv6(at: usize, isLegacy: bool): bool {
+  return readHexGroups(at) || readMixedGroups(at, isLegacy);
+}
+
+/** The same group by group, for whatever readHexGroups leaves. */
+function readMixedGroups(at: usize, isLegacy: bool): bool {
+  let hi: u64 = 0;
+  let lo: u64 = 0;
+  let groups: i32 = 0;
+  let ellipsis: i32 = -1;
+  if (load<u16>(at) == 0x3a3a) {
+    ellipsis = 0;
+    at += 2;
+  }
+  while (groups < 8) {
+    if (isLegacy) at = skipHexZeros(at);
+    const letters = load<u64>(at);
+    const count = hexRun(letters);
+    if (count == 0 && ellipsis == groups) break;
+    if (count == 0 || count > 4) return false;
+    const next = (<u32>(letters >> (count << 3))) & 0xff;
+    if (next == DOT) {
+      if (groups > 6 || (ellipsis < 0 && groups != 6)) return false;
+      if (!(isLegacy ? readLegacyIPv4(at) : readIPv4(at))) return false;
+      hi = (hi << 32) | (lo >> 32);
+      lo = (lo << 32) | readLo;
+      groups += 2;
+      at = readEnd;
+      break;
+    }
+    hi = (hi << 16) | (lo >> 48);
+    lo = (lo << 16) | (<u64>hexNumber(count));
+    groups++;
+    at += count;
+    if (next != COLON || groups == 8) break;
+    at++;
+    if (byteAt(at) == COLON) {
+      if (ellipsis >= 0) return false;
+      ellipsis = groups;
+      at++;
+    }
+  }
+  if (groups < 8 == ellipsis < 0) return false;
+  readHi = hi;
+  readLo = lo;
+  if (groups < 8) expand(hi, lo, groups, groups - ellipsis);
+  readEnd = at;
   return true;
 }
 
-/** @returns the family of the address in [at, end), which is then in readHi and readLo, or FAMILY_NONE. */
-export function readAddress(at: usize, end: usize, isLegacy: bool): i32 {
-  for (let seek = at; seek < end; seek++) {
-    const byte = byteAt(seek);
-    if (byte == DOT) return readIPv4(at, end, isLegacy) ? FAMILY_IPV4 : FAMILY_NONE;
-    if (byte == COLON) {
-      if (!readIPv6(at, end, isLegacy)) return FAMILY_NONE;
-      if (!isLegacy || readHi != 0 || readLo >> 32 != 0xffff) return FAMILY_IPV6;
-      readLo &= 0xffffffff;
-      return FAMILY_IPV4;
-    }
+/** @returns the family of the address at `at`, which is then in readHi and readLo, or FAMILY_NONE. */
+export function readAddress(at: usize, isLegacy: bool): i32 {
+  let seek = at;
+  let count = hexRun(load<u64>(seek));
+  while (count == 8 && isLegacy) {
+    seek += 8;
+    count = hexRun(load<u64>(seek));
   }
+  const mark = byteAt(seek + count);
+  if (mark == COLON) return readIPv6(at, isLegacy) ? FAMILY_IPV6 : FAMILY_NONE;
+  if (mark == DOT) return (isLegacy ? readLegacyIPv4(at) : readIPv4(at)) ? FAMILY_IPV4 : FAMILY_NONE;
   return FAMILY_NONE;
 }
 
-/** Decimal length after the slash: strict without leading zeros, legacy with them. @returns -1 when it is none. */
-function readLength(at: usize, end: usize, isLegacy: bool): i32 {
-  if (at == end) return -1;
-  if (!isLegacy && end - at > 1 && byteAt(at) == 0x30) return -1;
-  let bits: u32 = 0;
-  for (; at < end; at++) {
-    const digit = byteAt(at) - 0x30;
-    if (digit > 9) return -1;
-    bits = bits * 10 + digit;
-    if (bits > 128) return -1;
-  }
-  return <i32>bits;
+/** Whether what was read last is an IPv4 address inside of an IPv6 one. */
+function isMapped(): bool {
+  return readHi == 0 && readLo >> 32 == 0xffff;
+}
+
+/** As readAddress; the legacy rule makes IPv4 of a mapped address. */
+export function readPlainAddress(at: usize, isLegacy: bool): i32 {
+  const family = readAddress(at, isLegacy);
+  if (!isLegacy || family != FAMILY_IPV6 || !isMapped()) return family;
+  readLo &= 0xffffffff;
+  return FAMILY_IPV4;
+}
+
+/** Decimal length behind the slash: strict without leading zeros, legacy with them. @returns -1 when it is none. */
+function readLength(at: usize, isLegacy: bool): i32 {
+  if (isLegacy) at = skipZeros(at);
+  const letters = load<u32>(at);
+  const count = decimalRun(letters);
+  if (count == 0 || count > 3 || (count > 1 && (letters & 0xff) == ZERO)) return -1;
+  readEnd = at + count;
+  return <i32>decimalNumber(letters, count);
 }
 
 /**
@@ -147,32 +232,15 @@ function readLength(at: usize, end: usize, isLegacy: bool): i32 {
  * The legacy rule turns an IPv4-mapped prefix of 96 bits or more into IPv4.
  * @returns its family or FAMILY_NONE.
  */
-export function readPrefix(at: usize, end: usize, isLegacy: bool): i32 {
-  let slash = at;
-  while (slash < end && byteAt(slash) != SLASH) slash++;
-  if (slash == end) return FAMILY_NONE;
-  let bits = readLength(slash + 1, end, isLegacy);
-  if (bits < 0) return FAMILY_NONE;
-  let family = readAddress(at, slash, false);
-  if (family == FAMILY_NONE && isLegacy) {
-    family = readAddress(at, slash, true);
-    // A mapped address that only the legacy rule reads was written as IPv6.
-    if (family == FAMILY_IPV4 && isWrittenAsIPv6(at, slash)) {
-      family = FAMILY_IPV6;
-      readLo |= 0xffff00000000;
-    }
-  }
-  if (family == FAMILY_NONE || bits > (family == FAMILY_IPV4 ? 32 : 128)) return FAMILY_NONE;
-  if (isLegacy && family == FAMILY_IPV6 && bits >= 96 && readHi == 0 && readLo >> 32 == 0xffff) {
+export function readPrefix(at: usize, isLegacy: bool): i32 {
+  let family = readAddress(at, isLegacy);
+  if (family == FAMILY_NONE || byteAt(readEnd) != SLASH) return FAMILY_NONE;
+  readBits = readLength(readEnd + 1, isLegacy);
+  if (readBits < 0 || readBits > (family == FAMILY_IPV4 ? 32 : 128)) return FAMILY_NONE;
+  if (isLegacy && family == FAMILY_IPV6 && readBits >= 96 && isMapped()) {
     family = FAMILY_IPV4;
-    bits -= 96;
+    readBits -= 96;
     readLo &= 0xffffffff;
   }
-  readBits = bits;
   return family;
-}
-
-function isWrittenAsIPv6(at: usize, end: usize): bool {
-  for (; at < end; at++) if (byteAt(at) == COLON) return true;
-  return false;
 }

@@ -4,23 +4,30 @@ import { check } from './check';
 import { FAMILY_NONE, TEXT_BYTES_MAX, TRAP_BOUNDS } from './constants';
 import { writeAddress, writePrefix } from './format';
 import { answer, textPointer } from './memory';
-import { readAddress, readBits, readHi, readLo, readPrefix } from './parse';
+import { readBits, readEnd, readHi, readLo, readPlainAddress, readPrefix } from './parse';
+
+/** Closes the text in the text area, so that reading stops at its end. @returns the end. */
+function closeText(length: i32): usize {
+  check(length >= 0 && length <= TEXT_BYTES_MAX, TRAP_BOUNDS);
+  const end = textPointer() + <usize>length;
+  store<u8>(end, 0);
+  return end;
+}
 
 /** @returns the family of the address in the text area, or FAMILY_NONE. */
 export function parseAddress(length: i32, isLegacy: bool): i32 {
-  check(length >= 0 && length <= TEXT_BYTES_MAX, TRAP_BOUNDS);
-  const at = textPointer();
-  const family = readAddress(at, at + <usize>length, isLegacy);
-  if (family != FAMILY_NONE) answer(readHi, readLo);
+  const end = closeText(length);
+  const family = readPlainAddress(textPointer(), isLegacy);
+  if (family == FAMILY_NONE || readEnd != end) return FAMILY_NONE;
+  answer(readHi, readLo);
   return family;
 }
 
 /** @returns length * 8 + family of the prefix in the text area, or FAMILY_NONE. */
 export function parsePrefix(length: i32, isLegacy: bool): i32 {
-  check(length >= 0 && length <= TEXT_BYTES_MAX, TRAP_BOUNDS);
-  const at = textPointer();
-  const family = readPrefix(at, at + <usize>length, isLegacy);
-  if (family == FAMILY_NONE) return FAMILY_NONE;
+  const end = closeText(length);
+  const family = readPrefix(textPointer(), isLegacy);
+  if (family == FAMILY_NONE || readEnd != end) return FAMILY_NONE;
   answer(readHi, readLo);
   return (readBits << 3) | family;
 }
