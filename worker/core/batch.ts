@@ -21,8 +21,8 @@ export class CoreBatch implements AddressBatch {
   constructor(module: CoreModule, lines: string, isLegacy: boolean) {
     const core = module.exports;
     this.#module = module;
-    // UTF-8 has at most three bytes a UTF-16 unit.
-    const textBytes = Math.max(lines.length * 3, 1);
+    // UTF-8 has at most three bytes a UTF-16 unit; the core closes the text with one more.
+    const textBytes = lines.length * 3 + 1;
     const text = core.blockNew(textBytes);
     const { written } = encoder.encodeInto(lines, module.bytes.subarray(text, text + textBytes));
     this.count = core.countLines(text, written);
