@@ -33,7 +33,7 @@ export function startDefaultServiceCIDR(context: ControllerContext, resource: Re
       );
       return;
     }
-    const ready = (object.status?.conditions ?? []).find((condition: Condition) => condition.type === 'Ready');
+    const ready = readyOf(object);
     if (ready?.status === 'True') return;
     if (ready?.status === 'False') {
       const prefix = release.since('1.34') ? 'Configuration matches, but ' : '';
@@ -70,6 +70,11 @@ export function startDefaultServiceCIDR(context: ControllerContext, resource: Re
   const queue = context.queue(sync);
   context.informers.of(resource).on(({ type, object, old }) => {
     if (object.metadata.name !== NAME || (type !== 'DELETED' && !old)) return;
+    const isSettled = object.spec.cidrs.join() === wanted.join() && readyOf(object)?.status === 'True';
+    if (type !== 'DELETED' && isSettled) return;
     queue.addAfter(NAME, untilNextCheck(clock.nowMs));
   });
 }
+
+const readyOf = (object: KubernetesObject): Condition | undefined =>
+  ((object.status?.conditions ?? []) as Condition[]).find(({ type }) => type === 'Ready');
