@@ -1,8 +1,8 @@
 /** A kube-apiserver in process: every request is answered at once, over a store that keeps every revision. */
 
-import { parse as parseYAML } from 'yaml';
 import type { ApiClient, ApiRequest, ApiResponse, NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject } from '../kubernetes/objects';
+import { readValue } from '../yaml';
 import { dispatch } from './dispatch';
 import { createEnv, type ServerOptions } from './env';
 import { badRequest, noSuchResource } from './errors';
@@ -45,7 +45,10 @@ export function createApiServer(options: ServerOptions): ApiServer {
 function parseText(text: string): unknown {
   if (text === '') return undefined;
   const first = text.trimStart()[0];
-  return first === '{' || first === '[' ? JSON.parse(text) : parseYAML(text);
+  if (first === '{' || first === '[') return JSON.parse(text);
+  const { value, error } = readValue(text);
+  if (error !== undefined) throw new SyntaxError(error);
+  return value;
 }
 
 function createClient(server: Server, userAgent: string): ApiClient {
