@@ -70,7 +70,7 @@ function importsOf(path: string): { target: string; isType: boolean }[] {
   const text = readFileSync(join(root, path), 'utf8');
   const found: { target: string; isType: boolean }[] = [];
   for (const [, kind, specifier] of text.matchAll(
-    /^\s*(import|import type|export|export type) [^;]*?from '(\.[^']+)'/gm,
+    /^\s*(import type|import|export type|export) [^;]*?from '(\.[^']+)'/gm,
   ))
     found.push({ target: specifier, isType: kind.endsWith('type') });
   for (const [, specifier] of text.matchAll(/\bimport\('(\.[^']+)'\)/g))
