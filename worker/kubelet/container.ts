@@ -31,6 +31,7 @@ export interface ContainerSpec {
   readinessProbe?: Probe;
   livenessProbe?: Probe;
   startupProbe?: Probe;
+  ports?: { name?: string; containerPort: number }[];
 }
 
 export interface Probe {
@@ -39,6 +40,7 @@ export interface Probe {
   tcpSocket?: { port: number | string; host?: string };
   initialDelaySeconds?: number;
   periodSeconds?: number;
+  timeoutSeconds?: number;
   failureThreshold?: number;
   successThreshold?: number;
 }
@@ -78,6 +80,8 @@ export interface Container {
   isBackingOff: boolean;
   /** Result of the readiness probe; true without one. */
   isProbeReady: boolean;
+  /** Result of the startup probe; true without one. */
+  isStarted: boolean;
 }
 
 export function createContainers(pod: KubernetesObject): Container[] {
@@ -87,7 +91,7 @@ export function createContainers(pod: KubernetesObject): Container[] {
     runs: 0,
     backOff: createBackOff(),
     isBackingOff: false,
-    isProbeReady: !spec.readinessProbe && !spec.startupProbe,
+    ...probeStart(spec),
   });
   const inits: ContainerSpec[] = pod.spec.initContainers ?? [];
   const regular: ContainerSpec[] = pod.spec.containers ?? [];
@@ -96,6 +100,12 @@ export function createContainers(pod: KubernetesObject): Container[] {
     ...regular.map((spec) => make(spec, 'regular')),
   ];
 }
+
+/** What the probes are taken to say before they have run. */
+export const probeStart = (spec: ContainerSpec) => ({
+  isProbeReady: !spec.readinessProbe && !spec.startupProbe,
+  isStarted: !spec.startupProbe,
+});
 
 export const isRunning = ({ current }: Container): boolean => !!current && current.finishedMs === undefined;
 
@@ -121,6 +131,7 @@ export function viewOf(container: Container): ContainerView {
     restartCount: Math.max(0, runs - 1),
     waiting,
     ready,
+    started: container.isStarted,
     volumeMounts: spec.volumeMounts ?? [],
   };
 }

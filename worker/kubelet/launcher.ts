@@ -16,6 +16,7 @@ import type { Cluster, Network } from './network';
 import { hostNetworkPodIPs, sortPodIPs } from './pod-ips';
 import type { PodWorker } from './pod-worker';
 import { baseName, startProcess, type Daemon } from './process';
+import { startProbes } from './probes';
 import { containerProgram, type Surroundings } from './programs';
 import { podDNS, resolvConfText, type NodeDNS } from './resolv-conf';
 import { serviceVariables } from './service-variables';
@@ -57,6 +58,7 @@ const NETWORK_PREFIX = 'rpc error: code = Unknown desc = failed to setup network
 const RUNC_PREFIX =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init:';
 const START_ERROR_EXIT = 128;
+const EXEC_FAILED_EXIT = 126;
 
 export class Launcher {
   readonly #options: LauncherOptions;
@@ -329,6 +331,36 @@ export class Launcher {
       const isInImage = name === 'pause' || container?.image?.programs.has(name);
       return isInImage ? containerProgram(name, around, daemon) : undefined;
     };
+  }
+
+  /** Starts the container's probes; they end with its run. @param onChange is called when readiness or start changed. */
+  probe(worker: PodWorker, container: Container, run: Run, onChange: () => void): void {
+    const { clock, startTimeMs, network } = this.#options;
+    startProbes({
+      clock,
+      container,
+      run,
+      network,
+      ip: () => worker.sandbox?.podIPs[0] ?? '',
+      event: (type, reason, message) => worker.event(type, reason, message, container),
+      onChange,
+      execute: (argv, onExit) => {
+        let output = '';
+        const problem = missingProgram(container, run.fs, argv);
+        if (problem !== undefined) return onExit(EXEC_FAILED_EXIT, problem);
+        const { env, fs } = run;
+        startProcess(
+          {
+            ...{ clock, startTimeMs, argv, env, fs },
+            cwd: container.spec.workingDir ?? '/',
+            lookup: this.#lookupFor(container),
+            write: (_stream, text) => void (output += text),
+            onExit: (code) => onExit(code, output),
+          },
+          this.programsFor(worker, run),
+        );
+      },
+    });
   }
 
   kill({ current }: Container): void {

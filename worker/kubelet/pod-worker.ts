@@ -7,7 +7,7 @@ import { isSame } from '../controllers/machinery/hash';
 import type { Recorder } from '../controllers/machinery/recorder';
 import { PODS } from '../controllers/machinery/resources';
 import { goDuration } from './backoff';
-import { createContainers, hasEnded, isRunning, viewOf, type Container, type Run } from './container';
+import { createContainers, hasEnded, isRunning, probeStart, viewOf, type Container, type Run } from './container';
 import { ensureImage } from './image-pull';
 import type { Launcher, Sandbox } from './launcher';
 import { podStatus, phaseOf, shouldRestart, type Phase, type PodView } from './status';
@@ -121,7 +121,9 @@ export class PodWorker {
       }
       if (typeof step === 'object') note(step.waitMs);
       const isBlocking =
-        container.kind === 'init' ? step !== 'done' : container.kind === 'sidecar' && !isRunning(container);
+        container.kind === 'init'
+          ? step !== 'done'
+          : container.kind === 'sidecar' && !(isRunning(container) && container.isStarted);
       if (isBlocking) break;
     }
     return waitMs;
@@ -189,13 +191,16 @@ export class PodWorker {
     container.waiting = undefined;
     container.isBackingOff = false;
     container.runs++;
-    container.isProbeReady = !container.spec.readinessProbe && !container.spec.startupProbe;
+    Object.assign(container, probeStart(container.spec));
     container.current = prepared.run;
     const { name } = container.spec;
     this.event('Normal', 'Created', hasShortTexts ? 'Container created' : `Created container: ${name}`, container);
     const problem = launcher.launch(this, container, prepared.run, prepared.argv);
     if (problem !== undefined) this.event('Warning', 'Failed', `Error: ${problem}`, container);
-    else this.event('Normal', 'Started', hasShortTexts ? 'Container started' : `Started container ${name}`, container);
+    else {
+      this.event('Normal', 'Started', hasShortTexts ? 'Container started' : `Started container ${name}`, container);
+      launcher.probe(this, container, prepared.run, () => this.#host.relist(this));
+    }
     return 'started';
   }
 

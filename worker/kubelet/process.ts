@@ -1,7 +1,6 @@
 /** A process in a container: an activity of the clock that runs one command with the simulated shell. */
 
 import type { Activity, Clock } from '../clock';
-import { ActivityCancelled } from '../clock';
 import { createShell } from '../shell';
 import type { Command, CommandLookup, FileSystem } from '../shell/types';
 
@@ -53,7 +52,8 @@ export function startProcess(
   };
 
   const activity: Activity = clock.spawn(async (self) => {
-    const forever = (): Promise<never> => self.wait(() => {}).then(() => Promise.reject(new ActivityCancelled()));
+    // only cancelling ends it, by a rejection
+    const forever = (): Promise<never> => self.wait(() => {}) as Promise<never>;
     const daemon: Daemon = { forever, handleTerminate: () => void (isHandled = true) };
     const shell = createShell({
       lookup: (name) => programs(baseName(name), daemon) ?? options.lookup(baseName(name)),

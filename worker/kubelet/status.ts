@@ -24,6 +24,8 @@ export interface ContainerView {
   restartCount: number;
   waiting?: { reason: string; message?: string };
   ready: boolean;
+  /** The startup probe has passed, or there is none. */
+  started?: boolean;
   volumeMounts: { mountPath: string; name: string; readOnly?: boolean }[];
 }
 
@@ -105,7 +107,7 @@ function containerStatus(container: ContainerView, view: PodView): Record<string
     : current.finishedAt === undefined
       ? { running: { startedAt: current.startedAt } }
       : { terminated: terminated(current) };
-  const isStarted = !isWaiting && current.finishedAt === undefined;
+  const isStarted = !isWaiting && current.finishedAt === undefined && container.started !== false;
   return {
     ...(current ? { containerID: current.containerID } : {}),
     image: present?.image ?? container.image,

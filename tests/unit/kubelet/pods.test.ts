@@ -545,3 +545,61 @@ describe('names inside a Pod', () => {
     );
   });
 });
+
+describe('probes', () => {
+  const probed = (probes: object, command?: string[]) => ({
+    ...nginx('web'),
+    spec: {
+      containers: [
+        { name: 'web', image: 'nginx', imagePullPolicy: 'IfNotPresent', ...(command ? { command } : {}), ...probes },
+      ],
+    },
+  });
+
+  test('a Pod is Ready when its readiness probe has passed, and not when it fails again', async () => {
+    const cluster = await start();
+    const readinessProbe = {
+      httpGet: { path: '/', port: 80 },
+      initialDelaySeconds: 5,
+      periodSeconds: 1,
+      failureThreshold: 1,
+    };
+    cluster.create(PODS, probed({ readinessProbe }));
+    await cluster.clock.advance(3_000);
+    expect(conditions(cluster, 'web')[2]).toBe('Ready=False ContainersNotReady');
+    await cluster.clock.advance(4_000);
+    expect(conditions(cluster, 'web')[2]).toBe('Ready=True');
+    await cluster.exec('web', 'rm', '/usr/share/nginx/html/index.html');
+    await cluster.clock.advance(3_000);
+    expect(conditions(cluster, 'web')[2]).toBe('Ready=False ContainersNotReady');
+    expect(cluster.events('web').at(-1)).toBe(
+      'Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404',
+    );
+  });
+
+  test('a container that fails its liveness probe is restarted', async () => {
+    const cluster = await start();
+    const livenessProbe = { exec: { command: ['cat', '/tmp/healthy'] }, initialDelaySeconds: 1, periodSeconds: 1 };
+    cluster.create(
+      PODS,
+      probed({ livenessProbe }, ['sh', '-c', 'touch /tmp/healthy; sleep 4; rm /tmp/healthy; sleep 600']),
+    );
+    await cluster.clock.advance(4_000);
+    expect(container(cluster, 'web').restartCount).toBe(0);
+    await cluster.clock.advance(7_000);
+    expect(container(cluster, 'web')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } });
+    expect(cluster.events('web')).toContain('Killing: Container web failed liveness probe, will be restarted');
+    expect(cluster.events('web').join()).toMatch(/Unhealthy: Liveness probe failed: cat: .*No such file or directory
+/);
+  });
+
+  test('a startup probe holds the others back', async () => {
+    const cluster = await start();
+    const startupProbe = { tcpSocket: { port: 80 }, initialDelaySeconds: 3, periodSeconds: 1 };
+    cluster.create(PODS, probed({ startupProbe }));
+    await cluster.clock.advance(2_000);
+    expect(container(cluster, 'web')).toMatchObject({ started: false, ready: false });
+    await cluster.clock.advance(4_000);
+    expect(container(cluster, 'web')).toMatchObject({ started: true, ready: true });
+  });
+});
