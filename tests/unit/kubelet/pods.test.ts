@@ -589,8 +589,7 @@ describe('probes', () => {
     await cluster.clock.advance(7_000);
     expect(container(cluster, 'web')).toMatchObject({ restartCount: 1, lastState: { terminated: { exitCode: 137 } } });
     expect(cluster.events('web')).toContain('Killing: Container web failed liveness probe, will be restarted');
-    expect(cluster.events('web').join()).toMatch(/Unhealthy: Liveness probe failed: cat: .*No such file or directory
-/);
+    expect(cluster.events('web').join()).toMatch(/Unhealthy: Liveness probe failed: cat: .*No such file or directory/);
   });
 
   test('a startup probe holds the others back', async () => {
