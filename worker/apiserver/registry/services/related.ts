@@ -34,11 +34,8 @@ export function validateRelatedFields(service: Service, old: Service | undefined
     errors.push(invalid('spec.clusterIPs', shown, 'may only hold up to 2 values'));
   if (malformed.some(({ field }) => field !== 'spec.clusterIPs')) return errors;
   const families = clusterIPs.map((ip) => env.addresses.parseLegacy(ip)?.family);
-  if (
-    clusterIPs.length > 1 &&
-    !(clusterIPs.length === CLUSTER_IPS_MAX && families[0] !== families[1]) &&
-    !isHeadless(service)
-  )
+  const isOneFamily = new Set(families).size < 2;
+  if (clusterIPs.length > 1 && isOneFamily && !isHeadless(service))
     errors.push(invalid('spec.clusterIPs', shown, 'may specify no more than one IP for each IP family'));
   if (isHeadless(service)) return errors;
   clusterIPs.forEach((ip, index) => {
