@@ -8,6 +8,5 @@ export { setPaint } from './paint';
 export { hashBytes, hashStart, streamBelow, streamNew, streamNext } from './random';
 export { found, setClone, setCount, setEquals, setFree, setHas, setNew } from './range-set';
 export { setNextFree, setNextUsed, setOccupy, setRelease, setTakeFree } from './range-set';
-export { setHas32, setNextFree32, setNextUsed32, setOccupy32, setRelease32, setTakeFree32 } from './range-set';
 export { rangePrefixes, recordPut, recordsFree, recordsLink, recordsMatch, recordsMerge, recordsNew } from './records';
 export { canonical, formatAddress, formatPrefix, parseAddress, parsePrefix } from './text';

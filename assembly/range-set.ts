@@ -11,7 +11,7 @@ import {
 } from './bitmap';
 import { bitmapHas, bitmapOccupy, bitmapRelease } from './bitmap';
 import { check } from './check';
-import { BITMAP_SIZE_MAX, TRAP_BOUNDS, TRAP_HANDLE } from './constants';
+import { BITMAP_SIZE_MAX, TRAP_BOUNDS } from './constants';
 import { checkHandle, headerNew, isBitmap, lastOf, usedOf } from './header';
 import { sparseClone, sparseCount, sparseEquals, sparseFree, sparseHas, sparseNew, sparseOccupy } from './sparse';
 import { sought, sparseRelease, sparseSeekFree, sparseSeekUsed } from './sparse';
@@ -88,7 +88,9 @@ export function setNextFree(set: usize, from: u64, to: u64, start: u64): u64 {
 /** The next free offset, taken at once. */
 export function setTakeFree(set: usize, from: u64, to: u64, start: u64): u64 {
   const offset = setNextFree(set, from, to, start);
-  if (isFound) setOccupy(set, offset);
+  if (!isFound) return offset;
+  if (isBitmap(set)) bitmapOccupy(set, <u32>offset);
+  else sparseOccupy(set, offset);
   return offset;
 }
 
@@ -120,49 +122,4 @@ export function setEquals(a: usize, b: usize): bool {
   checkHandle(b);
   if (lastOf(a) != lastOf(b) || usedOf(a) != usedOf(b)) return false;
   return isBitmap(a) ? bitmapEquals(a, b) : sparseEquals(a, b);
-}
-
-// The same for bitmaps by plain numbers, which cross into JavaScript at less cost than BigInt.
-
-function checkBitmap(set: usize, offset: u32): void {
-  checkHandle(set);
-  check(isBitmap(set), TRAP_HANDLE);
-  check(<u64>offset <= lastOf(set), TRAP_BOUNDS);
-}
-
-export function setHas32(set: usize, offset: u32): bool {
-  checkBitmap(set, offset);
-  return bitmapHas(set, offset);
-}
-
-export function setOccupy32(set: usize, offset: u32): bool {
-  checkBitmap(set, offset);
-  return bitmapOccupy(set, offset);
-}
-
-export function setRelease32(set: usize, offset: u32): bool {
-  checkBitmap(set, offset);
-  return bitmapRelease(set, offset);
-}
-
-/** @returns -1 when all of [from, to] are taken. */
-export function setNextFree32(set: usize, from: u32, to: u32, start: u32): i32 {
-  checkBitmap(set, to);
-  check(from <= start && start <= to, TRAP_BOUNDS);
-  return bitmapNextFree(set, from, to, start);
-}
-
-/** @returns -1 when all of [from, to] are taken. */
-export function setTakeFree32(set: usize, from: u32, to: u32, start: u32): i32 {
-  const offset = setNextFree32(set, from, to, start);
-  if (offset >= 0) bitmapOccupy(set, offset);
-  return offset;
-}
-
-/** @returns -1 when there is no member in [from, to]. */
-export function setNextUsed32(set: usize, from: u32, to: u32): i32 {
-  checkBitmap(set, to);
-  check(from <= to, TRAP_BOUNDS);
-  const offset = bitmapNextUsed(set, from);
-  return <u32>offset <= to ? offset : -1;
 }
