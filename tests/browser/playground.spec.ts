@@ -179,6 +179,18 @@ test('broken text keeps the last result and says where it is broken', async ({ p
   await expect(playground.map.getByRole('alert')).toHaveCount(0);
 });
 
+test('a broken file that was not applied is named as well, and the settings still count', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('newcidr1.yaml', 'apiVersion: networking.k8s.io/v1\nkind: [ServiceCIDR\n');
+  await expect(playground.map.getByRole('alert')).toContainText(
+    /newcidr1\.yaml, line \d+: this shows the last good state/,
+  );
+  await expect(playground.files).toContainText('did not find expected');
+  await playground.write('cluster.yaml', 'kubernetes: "1.36"\nserviceSubnet: 10.96.0.0/24\n');
+  await expect(playground.grid).toHaveAccessibleName('10.96.0.0/24');
+});
+
 test('what was typed survives a reload, and undo takes it back', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();

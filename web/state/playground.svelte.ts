@@ -6,6 +6,17 @@ import { saveDraft } from './draft';
 import { History, type Moment } from './history.svelte';
 import { Live } from './live.svelte';
 import { outcomeOf, summarise } from './outcome';
+import {
+  contentOf,
+  filesOf,
+  freeName,
+  nameFault,
+  withContent,
+  withoutStep,
+  withRenamedFile,
+  withStep,
+  withStops,
+} from './scenario-edits';
 import { setTopLevel } from './settings-text';
 import { CLUSTER_FILE, type Notice } from './types';
 
@@ -29,6 +40,8 @@ export class Playground {
   onCommandLost: (command: string) => void = () => {};
 
   #fragment = '';
+  /** Files that were broken when the scenario was opened: its author wants them so. */
+  #brokenFromStart: string[] = [];
   #scenario = $state.raw(EMPTY);
   #upTo = $state(0);
   #result = $state.raw<RunResult>();
@@ -91,7 +104,7 @@ export class Playground {
   }
 
   get files() {
-    return [{ name: CLUSTER_FILE, content: this.#scenario.cluster }, ...this.#scenario.files];
+    return filesOf(this.#scenario);
   }
 
   // ------------------------------------------------------------------ opening
@@ -118,43 +131,45 @@ export class Playground {
   // ------------------------------------------------------------------ files
 
   edit(name: string, content: string) {
-    if (this.#contentOf(name) === content) return;
+    if (contentOf(this.#scenario, name) === content) return;
     this.history.remember(this.#now(), `edit ${name}`);
-    this.#setFile(name, content);
-    this.#requestWhenIdle();
+    this.#set({ scenario: withContent(this.#scenario, name, content), upTo: this.#upTo });
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => this.#request('edit'), IDLE_MS);
   }
 
   /** @returns the new file's name. */
   addFile(): string {
-    let name = 'manifest.yaml';
-    for (let i = 2; this.#contentOf(name) !== undefined; i++) name = `manifest-${i}.yaml`;
-    this.#change({ files: [...this.#scenario.files, { name, content: '' }] });
+    const name = freeName(this.#scenario);
+    this.#change({ ...this.#scenario, files: [...this.#scenario.files, { name, content: '' }] });
     return name;
   }
 
   /** @returns why not, or nothing when it is done. */
   renameFile(name: string, to: string): string | undefined {
     if (to === name) return undefined;
-    if (!/^[A-Za-z0-9._-]+$/.test(to) || /^\.+$/.test(to))
-      return 'A name has letters, digits, dots, dashes and underscores.';
-    if (this.files.some((file) => file.name === to)) return `There is a ${to} already.`;
-    this.#change({ files: this.#scenario.files.map((file) => (file.name === name ? { ...file, name: to } : file)) });
-    return undefined;
+    const fault = nameFault(this.#scenario, to);
+    if (!fault) this.#change(withRenamedFile(this.#scenario, name, to));
+    return fault;
   }
 
   deleteFile(name: string) {
-    this.#change({ files: this.#scenario.files.filter((file) => file.name !== name) });
+    this.#change({ ...this.#scenario, files: this.#scenario.files.filter((file) => file.name !== name) });
   }
 
   setRelease(release: string) {
     if (release !== this.#result?.settings.kubernetes)
-      this.#change({ cluster: setTopLevel(this.#scenario.cluster, 'kubernetes', `"${release}"`) });
+      this.#change(
+        withContent(this.#scenario, CLUSTER_FILE, setTopLevel(this.#scenario.cluster, 'kubernetes', `"${release}"`)),
+      );
   }
 
   /** Draws every random choice again, with the next seed. */
   reroll() {
     const seed = (this.#result?.settings.seed ?? 0) + 1;
-    this.#change({ cluster: setTopLevel(this.#scenario.cluster, 'seed', String(seed % 2 ** 32)) });
+    this.#change(
+      withContent(this.#scenario, CLUSTER_FILE, setTopLevel(this.#scenario.cluster, 'seed', String(seed % 2 ** 32))),
+    );
   }
 
   // ------------------------------------------------------------------ steps
@@ -162,9 +177,7 @@ export class Playground {
   /** Runs a command as the next step, before the scenario's own next one. */
   runCommand(command: string) {
     this.history.remember(this.#now());
-    const steps = [...this.#scenario.steps];
-    steps.splice(this.#upTo, 0, { command });
-    this.#set({ scenario: { ...this.#scenario, steps }, upTo: this.#upTo + 1 });
+    this.#set({ scenario: withStep(this.#scenario, this.#upTo, command), upTo: this.#upTo + 1 });
     this.#request('command');
   }
 
@@ -210,21 +223,9 @@ export class Playground {
     return { scenario: this.#scenario, upTo: this.#upTo };
   }
 
-  #contentOf(name: string) {
-    return this.files.find((file) => file.name === name)?.content;
-  }
-
-  #setFile(name: string, content: string) {
-    const change =
-      name === CLUSTER_FILE
-        ? { cluster: content }
-        : { files: this.#scenario.files.map((file) => (file.name === name ? { ...file, content } : file)) };
-    this.#set({ scenario: { ...this.#scenario, ...change }, upTo: this.#upTo });
-  }
-
-  #change(change: Partial<Scenario>) {
+  #change(scenario: Scenario) {
     this.history.remember(this.#now());
-    this.#set({ scenario: { ...this.#scenario, ...change }, upTo: this.#upTo });
+    this.#set({ scenario, upTo: this.#upTo });
     this.#request('edit');
   }
 
@@ -238,11 +239,6 @@ export class Playground {
     this.#scenario = scenario;
     this.#upTo = Math.min(upTo, scenario.steps.length);
     saveDraft(this.#now(), this.#fragment);
-  }
-
-  #requestWhenIdle() {
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => this.#request('edit'), IDLE_MS);
   }
 
   #request(cause: Cause) {
@@ -282,46 +278,36 @@ export class Playground {
 
   #take(result: RunResult, cause: Cause) {
     const before = this.#result;
+    const broken = result.files.filter((file) => file.state === 'broken').map((file) => file.name);
+    if (cause === 'open') this.#brokenFromStart = broken;
+    const noted = withStops(this.#scenario, result.transcript);
+    if (noted !== this.#scenario) this.#set({ scenario: noted, upTo: this.#upTo });
+    this.#result = result;
     this.#diagnostics = result.diagnostics;
     this.#fileStates = result.files;
-    const newFault = cause === 'edit' && before && newlyBroken(before, result);
-    if (newFault) {
-      this.#keepOld(result.diagnostics, newFault);
-      return;
-    }
-    this.#noteStops(result);
-    this.#stale = undefined;
-    this.#result = result;
     this.#status = cause === 'open' ? '' : summarise(before, result);
+    this.#stale = undefined;
     this.onResult(result, cause === 'open' ? undefined : before);
+    const newlyBroken = broken.find((name) => !this.#brokenFromStart.includes(name));
+    if (cause === 'edit' && newlyBroken) this.#markStale(newlyBroken);
   }
 
   /** The text is broken: the last good result stays and is marked. */
-  #keepOld(diagnostics: Diagnostic[], file?: string) {
+  #keepOld(diagnostics: Diagnostic[]) {
     this.#diagnostics = diagnostics;
-    const fault =
-      diagnostics.find((one) => one.severity === 'error' && one.source && (!file || one.source.file === file)) ??
-      diagnostics[0];
-    this.#stale = fault ?? { severity: 'error', message: 'The settings cannot be read.' };
-    const name = file ?? fault?.source?.file ?? CLUSTER_FILE;
-    this.#status = `${name}${fault?.source ? `, line ${fault.source.line}` : ''} cannot be read`;
-    if (!file)
-      this.#fileStates = this.files.map(({ name: other }) => ({
-        name: other,
-        state: other === name ? 'broken' : (this.#fileStates.find((one) => one.name === other)?.state ?? 'not applied'),
-      }));
+    const name = diagnostics.find((one) => one.source)?.source?.file ?? CLUSTER_FILE;
+    this.#markStale(name);
+    this.#fileStates = this.files.map(({ name: other }) => ({
+      name: other,
+      state: other === name ? 'broken' : (this.#fileStates.find((one) => one.name === other)?.state ?? 'not applied'),
+    }));
   }
 
-  /** A command that was stopped by hand must stop at the same place whenever it runs again. */
-  #noteStops(result: RunResult) {
-    const steps = this.#scenario.steps.map((step, index) => {
-      const entry = result.transcript[index];
-      return entry?.interrupted === 'stopped' && entry.ticks !== undefined
-        ? { ...step, interruptedAfter: entry.ticks }
-        : step;
-    });
-    if (steps.some((step, index) => step.interruptedAfter !== this.#scenario.steps[index]?.interruptedAfter))
-      this.#set({ scenario: { ...this.#scenario, steps }, upTo: this.#upTo });
+  #markStale(file: string) {
+    const fault =
+      this.#diagnostics.find((one) => one.severity === 'error' && one.source?.file === file) ?? this.#diagnostics[0];
+    this.#stale = fault ?? { severity: 'error', message: `${file} cannot be read.` };
+    this.#status = `${file}${fault?.source ? `, line ${fault.source.line}` : ''} cannot be read`;
   }
 
   #restartAfter(error: WorkerLost) {
@@ -349,8 +335,7 @@ export class Playground {
     const command = this.#scenario.steps[index]?.command;
     this.simulator.end(why);
     if (command !== undefined) {
-      const steps = this.#scenario.steps.filter((_, at) => at !== index);
-      this.#set({ scenario: { ...this.#scenario, steps }, upTo: this.#upTo - 1 });
+      this.#set({ scenario: withoutStep(this.#scenario, index), upTo: this.#upTo - 1 });
       this.onCommandLost(command);
     }
     this.#notice = {
@@ -359,12 +344,6 @@ export class Playground {
     };
     this.#request('open');
   }
-}
-
-/** @returns the name of a file that was readable before and is not now. */
-function newlyBroken(before: RunResult, after: RunResult): string | undefined {
-  const broken = new Set(before.files.filter((file) => file.state === 'broken').map((file) => file.name));
-  return after.files.find((file) => file.state === 'broken' && !broken.has(file.name))?.name;
 }
 
 const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
