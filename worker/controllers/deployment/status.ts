@@ -54,6 +54,8 @@ function conditionsOf(input: StatusInput, available: number, replicas: number, w
     reason: isAvailable ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable',
     message: isAvailable ? 'Deployment has minimum availability.' : 'Deployment does not have minimum availability.',
   });
+  const paused = pauseCondition(deployment, conditions);
+  if (paused) conditions = set(conditions, now, paused);
   if (!newSet || deployment.spec.paused) return conditions;
   const updated = newSet.status?.replicas ?? 0;
   const isComplete = updated === wanted && replicas === wanted && available === wanted;
@@ -83,6 +85,21 @@ function conditionsOf(input: StatusInput, available: number, replicas: number, w
     progressing('ReplicaSetUpdated', `${name} is progressing.`),
     hasProgressed(input, available, replicas),
   );
+}
+
+/** What pausing and resuming write; a rollout that has failed stays failed. */
+function pauseCondition(
+  deployment: KubernetesObject,
+  conditions: DeploymentCondition[],
+): DeploymentCondition | undefined {
+  const before = conditions.find(({ type }) => type === 'Progressing');
+  if (before?.reason === 'ProgressDeadlineExceeded') return undefined;
+  const isPaused = before?.reason === 'DeploymentPaused';
+  if (deployment.spec.paused && !isPaused)
+    return { type: 'Progressing', status: 'Unknown', reason: 'DeploymentPaused', message: 'Deployment is paused' };
+  if (!deployment.spec.paused && isPaused)
+    return { type: 'Progressing', status: 'Unknown', reason: 'DeploymentResumed', message: 'Deployment is resumed' };
+  return undefined;
 }
 
 function hasProgressed({ deployment, newSet }: StatusInput, available: number, replicas: number): boolean {

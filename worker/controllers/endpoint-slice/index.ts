@@ -11,6 +11,7 @@ import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../machinery/resources';
 import { addressTypes, canBeEndpoint, endpointFor, isHeadless, podAddresses, portsFor, withHints } from './derive';
 import { planSlices, portsKey, type Group, type SlicePlan } from './reconcile';
 import { hasSelector, selects, servicesOfPod } from './services-of-pod';
+import { hasTopologyMode, topologyWarning } from './topology';
 import { createTriggerTimes, TRIGGER_ANNOTATION } from './trigger-time';
 
 export const MANAGED_BY_LABEL = 'endpointslice.kubernetes.io/managed-by';
@@ -31,6 +32,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
   const nodes = context.informers.of(NODES);
   const slices = context.informers.of(ENDPOINT_SLICES);
   const triggerTimes = createTriggerTimes();
+  const recorder = context.recorder('endpoint-slice-controller');
   const queue = context.queue(sync);
 
   services.on(({ object }) => queue.add(keyOf(object)));
@@ -56,6 +58,8 @@ export function startEndpointSliceController(context: ControllerContext): void {
     const families = addressTypes(service, core.addresses);
     for (const family of families) {
       const own = present.filter((slice) => slice.addressType === family);
+      const warning = topologyWarning(service, family, nodes.list(), selected.filter(canBeEndpoint).length);
+      if (warning) recorder.event(service, { type: 'Warning', reason: 'TopologyAwareHintsDisabled', message: warning });
       const plan = planSlices(own, groupsOf(service, selected.filter(canBeEndpoint), family));
       for (const slice of plan.remove) api.delete(ENDPOINT_SLICES, slice);
       for (const wanted of plan.keep) if (!write(service, family, wanted, trigger)) return 'retry';
@@ -73,7 +77,9 @@ export function startEndpointSliceController(context: ControllerContext): void {
       const key = portsKey(ports);
       if (!groups.has(key)) groups.set(key, { ports, endpoints: [] });
       const endpoint = endpointFor(service, pod, family, node, core.addresses);
-      groups.get(key)!.endpoints.push(withHints(endpoint, service.spec.trafficDistribution));
+      groups
+        .get(key)!
+        .endpoints.push(hasTopologyMode(service) ? endpoint : withHints(endpoint, service.spec.trafficDistribution));
     }
     return [...groups.values()];
   }

@@ -11,6 +11,10 @@ import { NODES, PODS } from '../machinery/resources';
 const MONITOR_MS = 5_000;
 /** Pods of a Node that is gone are removed after this quarantine (podgc). */
 const ORPHAN_QUARANTINE_MS = 40_000;
+/** How long a new Node may go without any status from a kubelet. */
+const STARTUP_GRACE_MS = 60_000;
+/** Conditions that a kubelet reports. */
+const REPORTED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 const TTL_ANNOTATION = 'node.alpha.kubernetes.io/ttl';
 
 interface Taint {
@@ -50,12 +54,19 @@ export function startNodeLifecycle(context: ControllerContext): void {
   const orphans = context.queue(collectOrphan);
   const known = new Map<string, KubernetesObject>();
   const membership = context.queue(register);
+  const heartbeats = context.queue(giveUp);
 
   nodes.on(({ type, object }) => {
     if (type !== 'MODIFIED') membership.addAfter(keyOf(object), untilMonitor());
+    if (type === 'ADDED') heartbeats.addAfter(keyOf(object), STARTUP_GRACE_MS);
     if (type !== 'DELETED') return queue.add(keyOf(object));
     for (const pod of pods.list())
       if (pod.spec.nodeName === object.metadata.name) orphans.addAfter(keyOf(pod), ORPHAN_QUARANTINE_MS);
+  });
+
+  pods.on(({ type, object }) => {
+    const { nodeName } = object.spec;
+    if (type !== 'DELETED' && nodeName && !nodes.get(nodeName)) orphans.addAfter(keyOf(object), ORPHAN_QUARANTINE_MS);
   });
 
   /** The monitor runs soon after the start of a second, so that short sessions see its events too. */
@@ -95,6 +106,23 @@ export function startNodeLifecycle(context: ControllerContext): void {
       ...(isSame(next, taints) ? {} : { spec: { taints: next.length > 0 ? next : null } }),
     });
     return answer.ok ? undefined : 'retry';
+  }
+
+  /** A Node that no kubelet has ever reported for becomes Unknown. */
+  function giveUp(name: string): void {
+    const node = nodes.get(name);
+    const conditions: Condition[] = node?.status?.conditions ?? [];
+    if (!node || conditions.some(({ type }) => type === 'Ready')) return;
+    const now = context.timestamp();
+    const added = REPORTED.filter((type) => !conditions.some((condition) => condition.type === type)).map((type) => ({
+      lastHeartbeatTime: node.metadata.creationTimestamp,
+      lastTransitionTime: now,
+      message: 'Kubelet never posted node status.',
+      reason: 'NodeStatusNeverUpdated',
+      status: 'Unknown',
+      type,
+    }));
+    api.updateStatus(NODES, { ...node, status: { ...node.status, conditions: [...conditions, ...added] } });
   }
 
   function collectOrphan(key: string): void {
