@@ -42,6 +42,11 @@ export class PlaygroundPage {
     return this.log.getByRole('article').last();
   }
 
+  /** What the newest command printed first. */
+  get lastOutput() {
+    return this.lastEntry.locator('.cmd + pre');
+  }
+
   /** Replaces a file's text, in whichever editor shows it. */
   async write(file: string, text: string) {
     const field = this.files.getByRole('textbox', { name: file });
