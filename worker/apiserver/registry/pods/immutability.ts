@@ -5,6 +5,9 @@ import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { forbidden, type FieldError } from '../../field-errors';
 import type { Container, PodSpec } from './defaults';
+import { goCmpDiff } from './diff/go-cmp';
+import { internalPodSpec } from './diff/internal';
+import { unifiedDiff } from './diff/unified';
 import { validatePod } from './validation';
 
 const ALLOWED =
@@ -15,7 +18,9 @@ export function validatePodUpdate(pod: KubernetesObject, old: KubernetesObject, 
   const errors = validatePod(pod, env);
   const mended = withAllowedChanges(pod.spec, old.spec);
   if (isEqual(mended, old.spec)) return errors;
-  return [...errors, forbidden('spec', `${ALLOWED}\n${diffOf(old.spec, mended)}`)];
+  const [before, after] = [internalPodSpec(old.spec), internalPodSpec(mended)];
+  const diff = env.release.since('1.34') ? unifiedDiff(before, after) : goCmpDiff(before, after);
+  return [...errors, forbidden('spec', `${ALLOWED}\n${diff}`)];
 }
 
 /** The new spec with all that may change put back. */
@@ -43,7 +48,3 @@ function setBack(mended: PodSpec, old: PodSpec, field: string): void {
 
 const isAddition = (list: unknown[], old: unknown[]) => old.every((item) => list.some((other) => isEqual(item, other)));
 const isSubset = (list: unknown[], old: unknown[]) => list.every((item) => old.some((other) => isEqual(item, other)));
-
-function diffOf(_old: PodSpec, _spec: PodSpec): string {
-  return '';
-}

@@ -1,0 +1,125 @@
+/** A Pod's spec as the server's internal type has it: Go's field names and order, every field present. */
+
+import { findStruct, type Field, type FieldType } from '../../../../kubernetes/schema/types';
+import { quote } from '../../../go-text';
+import type { PodSpec } from '../defaults';
+
+export type Node =
+  | { kind: 'struct'; type: string; isPointer: boolean; fields: readonly (readonly [name: string, value: Node])[] }
+  | { kind: 'list'; type: string; items: readonly Node[] }
+  | { kind: 'map'; type: string; entries: readonly (readonly [key: string, value: Node])[] }
+  | { kind: 'scalar'; json: string; go: string };
+
+/** Field order of the internal types; types that are not here have theirs by name. */
+const ORDER: Readonly<Record<string, string>> = {
+  PodSpec:
+    'volumes initContainers containers ephemeralContainers restartPolicy terminationGracePeriodSeconds activeDeadlineSeconds dnsPolicy nodeSelector serviceAccountName automountServiceAccountToken nodeName securityContext imagePullSecrets hostname subdomain setHostnameAsFQDN affinity schedulerName tolerations hostAliases priorityClassName priority preemptionPolicy dnsConfig readinessGates runtimeClassName overhead enableServiceLinks topologySpreadConstraints os schedulingGates resourceClaims resources hostnameOverride',
+  PodSecurityContext:
+    'hostNetwork hostPID hostIPC shareProcessNamespace hostUsers seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot supplementalGroups supplementalGroupsPolicy fsGroup fsGroupChangePolicy sysctls seccompProfile appArmorProfile seLinuxChangePolicy',
+  Container:
+    'name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty',
+  ContainerPort: 'name hostPort containerPort protocol hostIP',
+  EnvVar: 'name value valueFrom',
+  EnvVarSource: 'fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef',
+  ObjectFieldSelector: 'apiVersion fieldPath',
+  ResourceRequirements: 'limits requests claims',
+  VolumeMount: 'name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr',
+  Toleration: 'key operator value effect tolerationSeconds',
+  HostAlias: 'ip hostnames',
+  PodDNSConfig: 'nameservers searches options',
+  PodDNSConfigOption: 'name value',
+  Volume:
+    'name hostPath emptyDir gcePersistentDisk awsElasticBlockStore gitRepo secret nfs iscsi glusterfs persistentVolumeClaim rbd quobyte flexVolume cinder cephfs flocker downwardAPI fc azureFile configMap vsphereVolume azureDisk photonPersistentDisk projected portworxVolume scaleIO storageos csi ephemeral image',
+};
+
+/** Fields that the internal type keeps in the security context. */
+const HOST_FIELDS = ['hostNetwork', 'hostPID', 'hostIPC', 'shareProcessNamespace', 'hostUsers'];
+
+const WORDS: Readonly<Record<string, string>> = {
+  ip: 'IP', hostIP: 'HostIP', dnsPolicy: 'DNSPolicy', dnsConfig: 'DNSConfig', tty: 'TTY', os: 'OS', apiVersion: 'APIVersion', fsGroup: 'FSGroup',
+  fsGroupChangePolicy: 'FSGroupChangePolicy', fsType: 'FSType', seLinuxOptions: 'SELinuxOptions', seLinuxChangePolicy: 'SELinuxChangePolicy',
+  httpGet: 'HTTPGet', tcpSocket: 'TCPSocket', grpc: 'GRPC', uid: 'UID', csi: 'CSI', nfs: 'NFS', iscsi: 'ISCSI', rbd: 'RBD', fc: 'FC',
+  gcePersistentDisk: 'GCEPersistentDisk', awsElasticBlockStore: 'AWSElasticBlockStore', cephfs: 'CephFS', storageos: 'StorageOS',
+}; // prettier-ignore
+
+const goName = (name: string) => WORDS[name] ?? name[0].toUpperCase() + name.slice(1);
+const packageOf = (type: string) => (type === 'LabelSelector' ? 'v1' : 'core');
+
+const scalar = (json: string, go = json): Node => ({ kind: 'scalar', json, go });
+const NIL = scalar('null', 'nil');
+
+/** @returns the spec with its host fields moved into the security context. */
+export function internalPodSpec(spec: PodSpec): Node {
+  const { securityContext, ...rest } = spec;
+  const context: Record<string, unknown> = { ...securityContext };
+  for (const field of HOST_FIELDS) {
+    if (rest[field] !== undefined) context[field] = rest[field];
+    delete rest[field];
+  }
+  return structOf('PodSpec', { ...rest, securityContext: context }, false);
+}
+
+function fieldsOf(type: string): Field[] {
+  const known = findStruct(type)!.byName;
+  const order = ORDER[type]?.split(' ') ?? [...known.keys()];
+  return order
+    .map((name) => known.get(name) ?? findStruct('PodSpec')!.byName.get(name)!)
+    .filter((field) => field !== undefined);
+}
+
+function structOf(type: string, value: Record<string, unknown>, isPointer: boolean): Node {
+  const fields = fieldsOf(type).map((field) => [goName(field.name), valueOf(field, value[field.name])] as const);
+  return { kind: 'struct', type: `${packageOf(type)}.${type}`, isPointer, fields };
+}
+
+function valueOf(field: Field, value: unknown): Node {
+  const { type } = field;
+  if (value !== undefined && value !== null) return nodeOf(type, value, field.presence === 'pointer', field.presence);
+  if (field.presence === 'pointer') return NIL;
+  switch (type.kind) {
+    case 'string':
+      return scalar('""');
+    case 'boolean':
+      return scalar('false');
+    case 'int32':
+    case 'int64':
+    case 'number':
+    case 'intOrString':
+      return scalar('0');
+    case 'struct':
+      return field.presence === 'always' ? structOf(type.name, {}, false) : NIL;
+    default:
+      return NIL;
+  }
+}
+
+function nodeOf(type: FieldType, value: unknown, isPointer: boolean, presence: Field['presence']): Node {
+  switch (type.kind) {
+    case 'struct':
+      return structOf(type.name, value as Record<string, unknown>, presence !== 'always');
+    case 'list':
+      return {
+        kind: 'list',
+        type: `[]${goTypeOf(type.element)}`,
+        items: (value as unknown[]).map((item) => nodeOf(type.element, item, false, 'always')),
+      };
+    case 'map':
+      return {
+        kind: 'map',
+        type: `map[string]${goTypeOf(type.element)}`,
+        entries: Object.entries(value as Record<string, unknown>)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, item]) => [key, nodeOf(type.element, item, false, 'always')] as const),
+      };
+    default: {
+      const json = JSON.stringify(value);
+      const go = typeof value === 'string' ? quote(value) : json;
+      return scalar(json, isPointer ? `&${go}` : go);
+    }
+  }
+}
+
+function goTypeOf(type: FieldType): string {
+  if (type.kind === 'struct') return `${packageOf(type.name)}.${type.name}`;
+  return type.kind === 'string' ? 'string' : type.kind;
+}
