@@ -31,7 +31,7 @@ export const apiVersionOf = (strategy: AnyStrategy, version = strategy.version) 
 
 export const keyFor = (namespace: string | undefined, name: string) => (namespace ? `${namespace}/${name}` : name);
 
-export const typeOf = (strategy: AnyStrategy): FieldType => ({
+export const typeOf = (strategy: AnyStrategy): FieldType & { kind: 'struct' } => ({
   kind: 'struct',
   name: strategy.type ?? strategy.kind,
   atomic: false,

@@ -3,7 +3,7 @@
 import { isEqual } from '../../kubernetes/patch';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
 import { badRequest, conflict, invalidObject, isStatus, MODIFIED, notFound } from '../errors';
-import { afterUpdate, entriesOf, isSameButTime, type ManagerEntry } from '../managed-fields/managers';
+import { afterUpdate, entriesOf, isSameButTime, sentEntries, type ManagerEntry } from '../managed-fields/managers';
 import type { AnyStrategy, Transaction } from '../registry/strategy';
 import { isDryRun, managerOf, type Call } from '../request';
 import { apiVersionOf, bucketOf, hasGeneration, keyFor, typeOf, type Server } from '../server';
@@ -151,7 +151,8 @@ function setManagers(server: Server, call: Call, update: UpdateRequest, old: Kub
   };
   const before = entriesOf(old);
   const managers =
-    update.managedFields ?? afterUpdate(typeOf(strategy), old, object, manager, resetFields(strategy, subresource));
+    update.managedFields ??
+    afterUpdate(typeOf(strategy), old, object, manager, resetFields(strategy, subresource), sentEntries(object));
   if (managers.length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = isSameButTime(managers, before) ? old.metadata.managedFields : managers;
 }

@@ -19,6 +19,7 @@ import {
   union,
   type FieldSet,
 } from './field-set';
+import { allowedConflicts, withLastApplied } from './last-applied';
 import { entriesOf, entryFor, sortEntries, strip, type Manager, type ManagerEntry } from './managers';
 
 export type ApplyResult =
@@ -55,7 +56,10 @@ export function applyConfiguration(
   const conflicts = others
     .map((entry) => ({ entry, paths: pathsOf(intersection(entry.fieldsV1, contested)) }))
     .filter(({ paths }) => paths.length > 0);
-  if (conflicts.length > 0 && !force) return { conflict: describeConflicts(conflicts) };
+  if (conflicts.length > 0 && !force) {
+    const refused = withoutAllowed(conflicts, contested, live ? allowedConflicts(type, live, manager.name) : {});
+    if (refused.length > 0) return { conflict: describeConflicts(refused) };
+  }
 
   const kept = others
     .map((entry) => ({
@@ -65,7 +69,17 @@ export function applyConfiguration(
     .filter((entry) => !isEmpty(entry.fieldsV1));
   const isSame = own && isEqual(own.fieldsV1, applied) && conflicts.length === 0 && isEmpty(strip(changed, reset));
   const entry = isSame ? own : entryFor(manager, 'Apply', applied);
-  return { object: merged, managers: sortEntries(isEmpty(applied) ? kept : [...kept, entry]) };
+  return {
+    object: withLastApplied(merged, live, config, manager.name),
+    managers: sortEntries(isEmpty(applied) ? kept : [...kept, entry]),
+  };
+}
+
+/** Conflicts that the last client-side apply does not explain. */
+function withoutAllowed(conflicts: Conflict[], contested: FieldSet, allowed: FieldSet): Conflict[] {
+  return conflicts
+    .map(({ entry }) => ({ entry, paths: pathsOf(difference(intersection(entry.fieldsV1, contested), allowed)) }))
+    .filter(({ paths }) => paths.length > 0);
 }
 
 type Conflict = { entry: ManagerEntry; paths: string[] };

@@ -122,13 +122,12 @@ export function compare(type: FieldType | undefined, before: unknown, after: unk
   const result: Comparison = { changed: {}, removed: {} };
   if (before === after) return result;
   for (const [element, child, from, to] of childrenOf(type, before, after)) {
-    if (from === undefined && to === undefined) continue;
-    if (from === to) continue;
-    if (to === undefined) {
+    if (from === to || (isAbsent(from) && isAbsent(to))) continue;
+    if (isAbsent(to)) {
       attach(result.removed, element, allBelow(child, from), true);
       continue;
     }
-    if (from === undefined) {
+    if (isAbsent(from)) {
       attach(result.changed, element, allBelow(child, to), true);
       continue;
     }
@@ -140,6 +139,8 @@ export function compare(type: FieldType | undefined, before: unknown, after: unk
   }
   return result;
 }
+
+const isAbsent = (value: unknown) => value === undefined || value === null;
 
 type Child = [element: string, type: FieldType | undefined, before: unknown, after: unknown];
 
@@ -161,7 +162,7 @@ function childrenOf(type: FieldType | undefined, before: unknown, after: unknown
 function allBelow(type: FieldType | undefined, value: unknown): FieldSet {
   const set: FieldSet = {};
   for (const [element, child, , item] of childrenOf(type, undefined, value))
-    if (item !== undefined) attach(set, element, allBelow(child, item), true);
+    if (!isAbsent(item)) attach(set, element, allBelow(child, item), true);
   return set;
 }
 

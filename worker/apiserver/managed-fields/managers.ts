@@ -1,6 +1,7 @@
 /** metadata.managedFields: who set which field last. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
+import { decode } from '../../kubernetes/schema/decode';
 import type { FieldType } from '../../kubernetes/schema/types';
 import { compare, difference, isEmpty, union, type FieldSet } from './field-set';
 
@@ -63,21 +64,23 @@ const isManager = (entry: ManagerEntry, manager: Manager, operation: ManagerEntr
 
 /**
  * Managers after an update or create.
- * @param old the stored object; absent on create.
+ * @param old the stored object; absent on create, when `object` is compared with an empty one.
+ * @param base the managers as the request sent them; absent: those of the stored object.
  */
 export function afterUpdate(
-  type: FieldType,
+  type: FieldType & { kind: 'struct' },
   old: KubernetesObject | undefined,
   object: KubernetesObject,
   manager: Manager,
   reset: readonly string[],
+  base: readonly ManagerEntry[] = entriesOf(old),
 ): ManagerEntry[] {
-  const { changed, removed } = compare(type, old ?? emptyLike(object), object);
+  const { changed, removed } = compare(type, old ?? emptyObject(type.name), object);
   const taken = strip(changed, reset);
   const gone = strip(removed, reset);
   const entries: ManagerEntry[] = [];
   let own: ManagerEntry | undefined;
-  for (const entry of entriesOf(old)) {
+  for (const entry of base) {
     const isOwn = isManager(entry, manager, 'Update');
     let fields = isEmpty(gone) ? entry.fieldsV1 : difference(entry.fieldsV1, gone);
     if (!isOwn && !isEmpty(taken)) fields = difference(fields, taken);
@@ -89,16 +92,29 @@ export function afterUpdate(
   return sortEntries(capUpdates(entries));
 }
 
-/** An object of the same kind with nothing in it: what a create is compared with. */
-function emptyLike(object: KubernetesObject): Record<string, unknown> {
-  const empty: Record<string, unknown> = { metadata: {} };
-  for (const field of ['spec', 'status']) if (object[field] !== undefined) empty[field] = emptyStatus(field, object);
+const emptyObjects = new Map<string, Record<string, unknown>>();
+
+/** An object of the type with nothing in it but what is always printed. */
+function emptyObject(type: string): Record<string, unknown> {
+  let empty = emptyObjects.get(type);
+  if (!empty) {
+    empty = decode(type, {}, { isKnown: () => true, nullCreationTimestamp: false }).value;
+    emptyObjects.set(type, empty);
+  }
   return empty;
 }
 
-/** Structs that are always printed are no news. */
-function emptyStatus(field: string, object: KubernetesObject): unknown {
-  return field === 'status' && object.kind === 'Service' ? { loadBalancer: {} } : {};
+/**
+ * Managers that an update brings along: absent when it says nothing of them, none when it resets them.
+ * A client that upgrades client-side apply to server-side apply rewrites them so.
+ */
+export function sentEntries(object: KubernetesObject): readonly ManagerEntry[] | undefined {
+  const sent = object.metadata.managedFields as readonly ManagerEntry[] | undefined;
+  if (!sent || sent.length === 0) return undefined;
+  const isWellFormed = (entry: ManagerEntry) =>
+    entry.fieldsType === 'FieldsV1' && typeof entry.fieldsV1 === 'object' && typeof entry.manager === 'string';
+  if (sent.length === 1 && Object.keys(sent[0]).length === 0) return [];
+  return sent.every(isWellFormed) ? sent : undefined;
 }
 
 export function entryFor(manager: Manager, operation: ManagerEntry['operation'], fieldsV1: FieldSet): ManagerEntry {
