@@ -16,7 +16,7 @@ import { createClock, type Clock } from './clock';
 import { startControllers } from './controllers';
 import { createCore, type CompiledCore } from './core';
 import type { Core } from './core/types';
-import { createKubectl } from './kubectl';
+import { completeKubectl, createKubectl } from './kubectl';
 import { startKubelet, type Kubelet } from './kubelet';
 import type { ApiClient } from './kubernetes/client';
 import { findRelease, type Release } from './releases';
@@ -177,7 +177,9 @@ export class Session {
 
   /** Completions of the word at the end of a command line. */
   complete(line: string): string[] {
-    return completeLine(line, this.client);
+    const words = line.split(/[|;&]/).at(-1)!.trimStart().split(/\s+/);
+    if (words.length === 1) return 'kubectl'.startsWith(words[0]) ? ['kubectl'] : [];
+    return words[0] === 'kubectl' ? completeKubectl(words.slice(1), this.client) : [];
   }
 
   get client(): ApiClient {
