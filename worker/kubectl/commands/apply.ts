@@ -1,0 +1,237 @@
+/** `kubectl apply`: three-way merge, and server-side apply. */
+
+import { createThreeWayMergePatch, type JSONObject } from '../../kubernetes/patch';
+import { readValue } from '../../yaml';
+import { pathOf } from '../discovery';
+import { addSource, isNotFound, KubectlError, textError } from '../errors';
+import { flagTable } from '../flags';
+import { gvkText, gvrText, readInfos, type Info } from '../files';
+import type { Invocation } from '../invocation';
+import {
+  createResultPrinter,
+  dryRunOf,
+  forEach,
+  validationOf,
+  writeQuery,
+  type DryRun,
+  type ResultPrinter,
+} from '../mutation';
+import { marshalJSON } from '../text/go-syntax';
+import { viewLastAppliedCommand } from './apply-view';
+import { waitUntilGone } from './delete';
+import { hasLastApplied, LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
+import type { CommandSpec, Outcome } from './types';
+
+export const applyCommand: CommandSpec = {
+  name: 'apply',
+  short: 'Apply a configuration to a resource by file name or stdin',
+  usage: '(-f FILENAME | -k DIRECTORY) [options]',
+  flags: flagTable(
+    'filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; dry-run string?unchanged; validate string?strict; server-side bool; force-conflicts bool;' +
+      'field-manager string; force bool; overwrite bool=true; selector,l string; all bool; prune bool; prune-allowlist array; applyset string; wait bool; timeout duration; grace-period int=-1;' +
+      'cascade string?background; show-managed-fields bool; allow-missing-template-keys bool=true; openapi-patch bool=true; subresource string',
+  ),
+  subcommands: [viewLastAppliedCommand],
+  run: runApply,
+};
+
+interface Applying {
+  run: Invocation;
+  dryRun: DryRun;
+  validation: string;
+  printer: ResultPrinter;
+}
+
+async function runApply(run: Invocation, { args }: { args: readonly string[] }): Promise<Outcome> {
+  if (args.length > 0)
+    return textError(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl apply -h' for help and examples`);
+  const isServerSide = run.flags.isTrue('server-side');
+  if (run.flags.isTrue('force-conflicts') && !isServerSide)
+    return textError('--force-conflicts only works with --server-side');
+  const dryRun = dryRunOf(run);
+  if (dryRun instanceof KubectlError) return dryRun;
+  if (dryRun === 'client' && isServerSide)
+    return textError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)");
+  if (run.flags.isTrue('force') && isServerSide) return textError('--force cannot be used with --server-side');
+  const files = run.flags.list('filename');
+  if (files.length === 0) return textError('must specify one of -f and -k');
+  const validation = validationOf(run);
+  if (validation instanceof KubectlError) return validation;
+  const printer = createResultPrinter(run, dryRun);
+  if (printer instanceof KubectlError) return printer;
+  const found = readInfos(run, files, run.flags.isTrue('recursive'), {
+    isValidated: validation !== 'Ignore',
+    requiresNamespace: true,
+  });
+  if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to apply');
+  const state: Applying = { run, dryRun, validation, printer };
+  const forced: Info[] = [];
+  const errors = forEach(found.infos, found.errors, (info) =>
+    isServerSide ? applyOnServer(state, info) : applyOne(state, info, forced),
+  );
+  for (const info of forced) {
+    const error = await recreate(state, info);
+    if (error) errors.push(error);
+  }
+  return errors;
+}
+
+const CONFLICT_HELP = `Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`;
+
+function applyOnServer({ run, dryRun, validation, printer }: Applying, info: Info): KubectlError | undefined {
+  const nameError = checkName(info);
+  if (nameError) return nameError;
+  const query: Record<string, string> = {
+    ...writeQuery(run.flags.text('field-manager') || 'kubectl', dryRun, validation),
+    force: String(run.flags.isTrue('force-conflicts')),
+  };
+  const applied = run.patch(
+    pathOf(info.type, info.namespace, info.name, run.flags.text('subresource') || undefined),
+    'apply',
+    info.object,
+    query,
+  );
+  if (!(applied instanceof KubectlError))
+    return printer({ ...info, object: applied as unknown as JSONObject }, 'serverside-applied');
+  return applied.more.status?.reason === 'Conflict' ? textError(`${applied.message}\n${CONFLICT_HELP}`) : applied;
+}
+
+function checkName(info: Info): KubectlError | undefined {
+  const metadata = (info.object!.metadata ?? {}) as JSONObject;
+  if (info.name === '' && metadata.generateName)
+    return textError(`from ${String(metadata.generateName)}: cannot use generate name with apply`);
+  return undefined;
+}
+
+/** `Resource: …`, `Name: …`: how the builder prints an object in errors. */
+function describeInfo(info: Info): string {
+  return `Resource: "${gvrText(info.type)}", GroupVersionKind: "${gvkText(info.type)}"\nName: "${info.name}", Namespace: "${info.namespace ?? ''}"`;
+}
+
+function applyOne(state: Applying, info: Info, forced: Info[]): KubectlError | undefined {
+  const { run, dryRun, printer } = state;
+  const nameError = checkName(info);
+  if (nameError) return nameError;
+  if (info.name === '') {
+    return textError(
+      `error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: "${info.source}": resource name may not be empty`,
+    );
+  }
+  const modified = withLastApplied(info.object!);
+  const current = run.get<JSONObject>(pathOf(info.type, info.namespace, info.name));
+  if (current instanceof KubectlError) {
+    if (isNotFound(current)) return createApplied(state, info, modified);
+    return addSource(
+      `retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`,
+      info.source,
+      current,
+    );
+  }
+  if (dryRun === 'client') return printer({ ...info, object: modified }, 'configured');
+  if (!hasLastApplied(current)) warnMissing(run, info);
+  return patchExisting(state, info, modified, current, forced);
+}
+
+function createApplied(
+  { run, dryRun, validation, printer }: Applying,
+  info: Info,
+  modified: JSONObject,
+): KubectlError | undefined {
+  if (dryRun === 'client') return printer({ ...info, object: modified }, 'created');
+  const query = writeQuery(run.flags.text('field-manager') || 'kubectl-client-side-apply', dryRun, validation);
+  const created = run.request<JSONObject>({
+    method: 'POST',
+    path: pathOf(info.type, info.namespace),
+    query,
+    body: modified,
+  });
+  if (created instanceof KubectlError) return addSource('creating', info.source, created);
+  return printer({ ...info, object: created }, 'created');
+}
+
+function warnMissing(run: Invocation, info: Info): void {
+  run.err(
+    `Warning: resource ${info.type.resource}/${info.name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. ` +
+      'kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n',
+  );
+}
+
+function patchExisting(
+  state: Applying,
+  info: Info,
+  modified: JSONObject,
+  current: JSONObject,
+  forced: Info[],
+): KubectlError | undefined {
+  const { run, dryRun, validation, printer } = state;
+  const originalText = lastAppliedOf(current);
+  const original = originalText === undefined ? undefined : (readValue(originalText).value as JSONObject);
+  const patch = createThreeWayMergePatch(original, modified, current, info.type.kind);
+  if (patch.error) return patchFailure(run, info, originalText, modified, current, patch.error.message);
+  const body = patch.value as JSONObject;
+  if (Object.keys(body).length === 0) return printer({ ...info, object: current }, 'unchanged');
+  const query = writeQuery(
+    run.flags.text('field-manager') || 'kubectl-client-side-apply',
+    dryRun,
+    validation === 'Strict' ? 'Strict' : validation,
+  );
+  const patched = run.patch(pathOf(info.type, info.namespace, info.name), 'strategic', body, query);
+  if (!(patched instanceof KubectlError))
+    return printer({ ...info, object: patched as unknown as JSONObject }, 'configured');
+  const reason = patched.more.status?.reason;
+  if (run.flags.isTrue('force') && (reason === 'Conflict' || reason === 'Invalid')) {
+    forced.push({ ...info, object: modified });
+    return undefined;
+  }
+  return addSource(
+    `applying patch:\n${marshalJSON(body)}\nto:\n${describeInfo(info)}\nfor:`,
+    info.source,
+    addSource('patching', info.source, patched),
+  );
+}
+
+/** The patch itself cannot be made (services.md R11.2.3). */
+function patchFailure(
+  run: Invocation,
+  info: Info,
+  original: string | undefined,
+  modified: JSONObject,
+  current: JSONObject,
+  reason: string,
+): KubectlError {
+  run.err(`warning: error calculating patch from openapi v3 spec: ${reason}\n`);
+  run.err(`warning: error calculating patch from openapi spec: ${reason}\n`);
+  const end = run.release.since('1.34') ? 'for:' : 'for::';
+  const creating = `creating patch with:\noriginal:\n${original ?? ''}\nmodified:\n${marshalJSON(modified)}\n\ncurrent:\n${marshalJSON(current)}\n\n${end} ${reason}`;
+  return textError(
+    `error when applying patch:\n\nto:\n${describeInfo(info)}\nfor: "${info.source}": error when patching "${info.source}": ${creating}`,
+  );
+}
+
+/** `--force`: an immutable field changed, so the object is deleted and made anew. */
+async function recreate({ run, validation, printer }: Applying, info: Info): Promise<KubectlError | undefined> {
+  const path = pathOf(info.type, info.namespace, info.name);
+  const deleted = run.request({ method: 'DELETE', path, body: { propagationPolicy: 'Background' } });
+  if (deleted instanceof KubectlError && !isNotFound(deleted)) return deleted;
+  await waitUntilGone(run, [info], -1);
+  const query = writeQuery('kubectl-client-side-apply', 'none', validation);
+  const created = run.request<JSONObject>({
+    method: 'POST',
+    path: pathOf(info.type, info.namespace),
+    query,
+    body: info.object,
+  });
+  return created instanceof KubectlError
+    ? addSource('creating', info.source, created)
+    : printer({ ...info, object: created }, 'configured');
+}

@@ -1,0 +1,42 @@
+/** `kubectl create -f`. */
+
+import type { JSONObject } from '../../kubernetes/patch';
+import { pathOf } from '../discovery';
+import { addSource, KubectlError, textError } from '../errors';
+import { readInfos } from '../files';
+import type { Invocation } from '../invocation';
+import { createResultPrinter, dryRunOf, forEach, nameOfObject, validationOf, writeQuery } from '../mutation';
+import { withLastApplied } from './last-applied';
+import type { Outcome } from './types';
+
+export function createFromFiles(run: Invocation, args: readonly string[]): Outcome {
+  if (args.length > 0)
+    return textError(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
+  const dryRun = dryRunOf(run);
+  if (dryRun instanceof KubectlError) return dryRun;
+  const validation = validationOf(run);
+  if (validation instanceof KubectlError) return validation;
+  const printer = createResultPrinter(run, dryRun);
+  if (printer instanceof KubectlError) return printer;
+  const files = run.flags.list('filename');
+  const found = readInfos(run, files, run.flags.isTrue('recursive'), {
+    isValidated: validation !== 'Ignore',
+    requiresNamespace: true,
+  });
+  const query = writeQuery(run.flags.text('field-manager') || 'kubectl-create', dryRun, validation);
+  const savesConfig = run.flags.isTrue('save-config');
+  const errors = forEach(found.infos, found.errors, (info) => {
+    const object = savesConfig ? withLastApplied(info.object!) : info.object!;
+    if (dryRun === 'client') return printer({ ...info, object }, 'created');
+    const created = run.request<JSONObject>({
+      method: 'POST',
+      path: pathOf(info.type, info.namespace),
+      query,
+      body: object,
+    });
+    if (created instanceof KubectlError) return addSource('creating', info.source, created);
+    return printer({ type: info.type, name: nameOfObject(created, info.name), object: created }, 'created');
+  });
+  if (errors.length === 0 && found.infos.length === 0) return textError('no objects passed to create');
+  return errors;
+}

@@ -1,0 +1,196 @@
+/** `kubectl create` and its subcommands. */
+
+import type { JSONObject } from '../../kubernetes/patch';
+import { KubectlError, textError } from '../errors';
+import { flagTable } from '../flags';
+import type { Invocation } from '../invocation';
+import { createFromFiles } from './create-file';
+import { CREATE_FLAGS, createGenerated, oneName } from './generated';
+import { serviceCommand } from './create-service';
+import type { CommandArgs, CommandSpec, Outcome } from './types';
+
+/** Name of a container after its image. */
+export function containerName(image: string): string {
+  const base = image.split('/').pop()!;
+  return base.split(':')[0].split('@')[0];
+}
+
+const required = (flag: string) => textError(`required flag(s) "${flag}" not set`);
+
+function createDeployment(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
+  const images = run.flags.list('image');
+  if (images.length === 0) return required('image');
+  const name = oneName(run, dashAt < 0 ? args : args.slice(0, dashAt));
+  if (name instanceof KubectlError) return name;
+  const command = dashAt < 0 ? [] : args.slice(dashAt);
+  if (images.length > 1 && command.length > 0) return textError('cannot specify multiple --image options and command');
+  const replicas = run.flags.number('replicas');
+  if (replicas < 0) return textError('invalid replicas value: must be greater than or equal to 0');
+  const port = run.flags.number('port');
+  const containers = images.map((image) => ({
+    name: containerName(image),
+    image,
+    ...(command.length > 0 && { command: [...command] }),
+    ...(port >= 0 && { ports: [{ containerPort: port }] }),
+    resources: {},
+  }));
+  const labels = { app: name };
+  const object = {
+    metadata: { name, labels },
+    spec: {
+      replicas,
+      selector: { matchLabels: labels },
+      template: { metadata: { labels }, spec: { containers } },
+      strategy: {},
+    },
+    status: {},
+  };
+  return createGenerated(run, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    object: object as unknown as JSONObject,
+    failure: 'failed to create deployment',
+  });
+}
+
+function createJob(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
+  const name = oneName(run, dashAt < 0 ? args : args.slice(0, dashAt));
+  if (name instanceof KubectlError) return name;
+  const image = run.flags.text('image');
+  if (image === '' && run.flags.text('from') === '') return textError('either --image or --from must be specified');
+  if (image !== '' && run.flags.text('from') !== '') return textError('either --image or --from must be specified');
+  const command = dashAt < 0 ? [] : args.slice(dashAt);
+  const container = { name, image, ...(command.length > 0 && { command: [...command] }), resources: {} };
+  const object = {
+    metadata: { name },
+    spec: { template: { metadata: {}, spec: { containers: [container], restartPolicy: 'Never' } } },
+    status: {},
+  };
+  return createGenerated(run, {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    object: object as unknown as JSONObject,
+    failure: 'failed to create job',
+  });
+}
+
+function createNamespace(run: Invocation, { args }: CommandArgs): Outcome {
+  const name = oneName(run, args);
+  if (name instanceof KubectlError) return name;
+  return createGenerated(run, {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    object: { metadata: { name }, spec: {}, status: {} },
+  });
+}
+
+function createConfigMap(run: Invocation, { args }: CommandArgs): Outcome {
+  const name = oneName(run, args);
+  if (name instanceof KubectlError) return name;
+  const data: Record<string, string> = {};
+  for (const literal of run.flags.list('from-literal')) {
+    const equals = literal.indexOf('=');
+    if (equals <= 0) return textError(`invalid literal source ${literal}, expected key=value`);
+    data[literal.slice(0, equals)] = literal.slice(equals + 1);
+  }
+  for (const source of run.flags.list('from-file')) {
+    const equals = source.indexOf('=');
+    const file = equals < 0 ? source : source.slice(equals + 1);
+    const content = run.readFile(file);
+    if (content === undefined) return textError(`error reading ${file}: no such file or directory`);
+    data[equals < 0 ? file.split('/').pop()! : source.slice(0, equals)] = content;
+  }
+  const object: JSONObject = { metadata: { name } };
+  if (Object.keys(data).length > 0) object.data = data;
+  return createGenerated(run, { apiVersion: 'v1', kind: 'ConfigMap', object, failure: 'failed to create configmap' });
+}
+
+function createServiceAccount(run: Invocation, { args }: CommandArgs): Outcome {
+  const name = oneName(run, args);
+  if (name instanceof KubectlError) return name;
+  return createGenerated(run, {
+    apiVersion: 'v1',
+    kind: 'ServiceAccount',
+    object: { metadata: { name } },
+    failure: 'failed to create serviceaccount',
+  });
+}
+
+const notSimulated = (name: string, short: string): CommandSpec => ({
+  name,
+  short,
+  flags: CREATE_FLAGS,
+  run: () => textError(`create ${name} is not simulated; write a manifest and use kubectl create -f`),
+});
+
+export const createCommand: CommandSpec = {
+  name: 'create',
+  short: 'Create a resource from a file or from stdin',
+  usage: '-f FILENAME [options]',
+  flags: [
+    ...CREATE_FLAGS,
+    ...flagTable(
+      'filename,f list; recursive,R bool; kustomize,k string; edit bool; raw string; selector,l string; windows-line-endings bool',
+    ),
+  ],
+  subcommands: [
+    serviceCommand,
+    {
+      name: 'deployment',
+      aliases: ['deploy'],
+      short: 'Create a deployment with the specified name',
+      usage: 'NAME --image=image -- [COMMAND] [args...] [options]',
+      flags: [...CREATE_FLAGS, ...flagTable('image list; port int=-1; replicas,r int=1')],
+      run: createDeployment,
+    },
+    {
+      name: 'job',
+      short: 'Create a job with the specified name',
+      usage: 'NAME --image=image [--from=cronjob/name] -- [COMMAND] [args...] [options]',
+      flags: [...CREATE_FLAGS, ...flagTable('image string; from string')],
+      run: createJob,
+    },
+    {
+      name: 'namespace',
+      aliases: ['ns'],
+      short: 'Create a namespace with the specified name',
+      usage: 'NAME [--dry-run=server|client|none] [options]',
+      flags: CREATE_FLAGS,
+      run: createNamespace,
+    },
+    {
+      name: 'configmap',
+      aliases: ['cm'],
+      short: 'Create a config map from a local file, directory or literal value',
+      usage: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [options]',
+      flags: [
+        ...CREATE_FLAGS,
+        ...flagTable('from-literal array; from-file array; from-env-file array; append-hash bool'),
+      ],
+      run: createConfigMap,
+    },
+    {
+      name: 'serviceaccount',
+      aliases: ['sa'],
+      short: 'Create a service account with the specified name',
+      usage: 'NAME [--dry-run=server|client|none] [options]',
+      flags: CREATE_FLAGS,
+      run: createServiceAccount,
+    },
+    notSimulated('clusterrole', 'Create a cluster role'),
+    notSimulated('clusterrolebinding', 'Create a cluster role binding for a particular cluster role'),
+    notSimulated('cronjob', 'Create a cron job with the specified name'),
+    notSimulated('ingress', 'Create an ingress with the specified name'),
+    notSimulated('poddisruptionbudget', 'Create a pod disruption budget with the specified name'),
+    notSimulated('priorityclass', 'Create a priority class with the specified name'),
+    notSimulated('quota', 'Create a quota with the specified name'),
+    notSimulated('role', 'Create a role with single rule'),
+    notSimulated('rolebinding', 'Create a role binding for a particular role or cluster role'),
+    notSimulated('secret', 'Create a secret using a specified subcommand'),
+    notSimulated('token', 'Request a service account token'),
+  ],
+  run(run, { args }) {
+    if (run.flags.list('filename').length === 0 && args.length === 0) return textError('must specify one of -f and -k');
+    return createFromFiles(run, args);
+  },
+};

@@ -1,0 +1,80 @@
+/** `kubectl describe`: finds the objects; the texts are in ../describe. */
+
+import type { JSONObject } from '../../kubernetes/patch';
+import { pathOf } from '../discovery';
+import { isNotFound, KubectlError, textError } from '../errors';
+import { flagTable } from '../flags';
+import type { Found, Info } from '../files';
+import type { Invocation } from '../invocation';
+import { findObjects, infoOfItem, namespaceFor, selectArgs } from '../selection';
+import type { CommandArgs, CommandSpec, Outcome } from './types';
+
+export const describeCommand: CommandSpec = {
+  name: 'describe',
+  short: 'Show details of a specific resource or group of resources',
+  usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [options]',
+  flags: flagTable(
+    'selector,l string; all-namespaces,A bool; show-events bool=true; filename,f list; recursive,R bool; kustomize,k string; chunk-size int=500',
+  ),
+  run: runDescribe,
+};
+
+async function runDescribe(run: Invocation, { args }: CommandArgs): Promise<Outcome> {
+  if (args.length === 0 && run.flags.list('filename').length === 0) {
+    return textError(
+      'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
+    );
+  }
+  const allNamespaces = run.flags.isTrue('all-namespaces');
+  const found = findObjects(run, args, { allowsAll: true, allNamespaces });
+  if (found instanceof KubectlError) return found;
+  const { describe } = await import('../describe');
+  if (
+    found.errors.length > 0 &&
+    found.errors.every(isNotFound) &&
+    found.infos.length === 0 &&
+    args.length === 2 &&
+    !args[0].includes('/')
+  ) {
+    const matching = byPrefix(run, args, found.errors);
+    if (matching.infos.length === 0) return matching.errors;
+    print(run, matching.infos, describe, showsEvents(run, 2));
+    return;
+  }
+  if (found.infos.length === 0 && found.errors.length === 0) {
+    run.err(
+      allNamespaces || !isNamespaced(run, args)
+        ? 'No resources found\n'
+        : `No resources found in ${run.namespace} namespace.\n`,
+    );
+    return;
+  }
+  print(run, found.infos, describe, showsEvents(run, found.infos.length));
+  return found.errors;
+}
+
+/** Since 1.34 events are left out when several objects, or those with a prefix, are described. */
+const showsEvents = (run: Invocation, count: number) =>
+  run.flags.isTrue('show-events') && (count < 2 || !run.release.since('1.34') || run.flags.isSet('show-events'));
+
+function isNamespaced(run: Invocation, args: readonly string[]): boolean {
+  const type = run.discovery.find(args[0].split(',')[0].split('/')[0]);
+  return type instanceof KubectlError || type.namespaced;
+}
+
+type Describe = (run: Invocation, info: Info, showsEvents: boolean) => string;
+
+function print(run: Invocation, infos: readonly Info[], describe: Describe, hasEvents: boolean): void {
+  infos.forEach((info, i) => run.out(`${i === 0 ? '' : '\n\n'}${describe(run, info, hasEvents)}`));
+}
+
+/** Objects whose name begins with the word. */
+function byPrefix(run: Invocation, args: readonly string[], errors: KubectlError[]): Found {
+  const selection = selectArgs(run, args.slice(0, 1), { allowsAll: true });
+  if (selection instanceof KubectlError || selection.types.length !== 1) return { infos: [], errors };
+  const [type] = selection.types;
+  const list = run.get<{ items: JSONObject[] }>(pathOf(type, namespaceFor(run, type)));
+  if (list instanceof KubectlError) return { infos: [], errors: [list] };
+  const infos = list.items.map((item) => infoOfItem(type, item)).filter(({ name }) => name.startsWith(args[1]));
+  return { infos, errors };
+}

@@ -1,0 +1,221 @@
+/** `kubectl explain` (services.md R11.10.6), from the server's OpenAPI documents. */
+
+import { compareText, isObject, type JSONObject } from '../../kubernetes/patch';
+import { groupVersionOf, type ResourceType } from '../discovery';
+import { KubectlError, textError } from '../errors';
+import { flagTable } from '../flags';
+import type { Invocation } from '../invocation';
+import type { CommandArgs, CommandSpec, Outcome } from './types';
+
+export const explainCommand: CommandSpec = {
+  name: 'explain',
+  short: 'Get documentation for a resource',
+  usage:
+    'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
+  flags: flagTable('recursive bool; api-version string; output,o string=plaintext'),
+  run: runExplain,
+};
+
+const WIDTH = 80;
+const INDENT = 4;
+
+async function runExplain(run: Invocation, { args }: CommandArgs): Promise<Outcome> {
+  if (args.length === 0)
+    return textError(
+      'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
+    );
+  if (args.length > 1) return textError('We accept only this format: explain RESOURCE');
+  const found = findType(run, args[0]);
+  if (found instanceof KubectlError) return found;
+  const { type, fields } = found;
+  const schemas = await loadSchemas(run, type);
+  if (schemas instanceof KubectlError) return schemas;
+  return new Explainer(run, type, schemas).explain(fields);
+}
+
+/** `service.spec.ports`, `deployments.apps`, `deployments.v1.apps.spec`. */
+function findType(run: Invocation, word: string): { type: ResourceType; fields: string[] } | KubectlError {
+  const parts = word.split('.');
+  for (let count = Math.min(parts.length, 6); count > 1; count--) {
+    const type = run.discovery.find(parts.slice(0, count).join('.'));
+    if (!(type instanceof KubectlError) && isGroupOf(type, parts.slice(1, count)))
+      return { type, fields: parts.slice(count).filter(Boolean) };
+  }
+  const type = run.discovery.find(parts[0]);
+  return type instanceof KubectlError ? type : { type, fields: parts.slice(1).filter(Boolean) };
+}
+
+const isGroupOf = (type: ResourceType, rest: readonly string[]) =>
+  rest.join('.') === type.group || rest.join('.') === `${type.version}.${type.group}`;
+
+type Schemas = Record<string, JSONObject>;
+
+async function loadSchemas(run: Invocation, type: ResourceType): Promise<Schemas | KubectlError> {
+  const path = `/openapi/v3/${type.group === '' ? `api/${type.version}` : `apis/${groupVersionOf(type)}`}`;
+  const { status, body } = await run.options.client.openAPI(path);
+  const schemas = isObject(body) && isObject(body.components) ? body.components.schemas : undefined;
+  return status < 400 && isObject(schemas)
+    ? (schemas as Schemas)
+    : textError(`couldn't find resource for "${groupVersionOf(type)}, Kind=${type.kind}"`);
+}
+
+class Explainer {
+  constructor(
+    private readonly run: Invocation,
+    private readonly type: ResourceType,
+    private readonly schemas: Schemas,
+  ) {}
+
+  explain(fields: readonly string[]): Outcome {
+    const { group, version, kind } = this.type;
+    const root = Object.values(this.schemas).find((schema) =>
+      ((schema['x-kubernetes-group-version-kind'] ?? []) as JSONObject[]).some(
+        (gvk) => gvk.group === group && gvk.version === version && gvk.kind === kind,
+      ),
+    );
+    if (!root) return textError(`couldn't find resource for "${groupVersionOf(this.type)}, Kind=${kind}"`);
+    this.run.out(`${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
+    let schema: JSONObject = root;
+    let name = '';
+    for (const field of fields) {
+      const next = this.propertiesOf(schema)[field];
+      if (!next) return textError(`field "${field}" does not exist`);
+      schema = next;
+      name = field;
+    }
+    if (name !== '') this.printField(name, schema);
+    this.run.out('DESCRIPTION:\n');
+    for (const text of this.descriptionsOf(schema)) this.run.out(wrap(text, INDENT));
+    this.run.out(`${' '.repeat(INDENT)}\n`);
+    const properties = this.propertiesOf(schema);
+    if (Object.keys(properties).length > 0) this.printFields(schema, properties);
+    this.run.out('\n');
+  }
+
+  private printField(name: string, schema: JSONObject): void {
+    this.run.out(`FIELD: ${name} <${this.typeName(schema)}>\n`);
+    const values = this.enumOf(schema);
+    if (values.length > 0) this.run.out(`ENUM:\n${values.map((value) => `    ${value}\n`).join('')}`);
+    else this.run.out('\n');
+    this.run.out('\n');
+  }
+
+  private printFields(schema: JSONObject, properties: Record<string, JSONObject>): void {
+    const required = (this.elementOf(schema).required ?? []) as string[];
+    this.run.out('FIELDS:\n');
+    const isRecursive = this.run.flags.isTrue('recursive');
+    if (isRecursive) {
+      this.printTree(schema, 1, []);
+      return;
+    }
+    for (const name of Object.keys(properties).sort(compareText)) {
+      const property = properties[name];
+      this.run.out(`  ${name}\t<${this.typeName(property)}>${required.includes(name) ? ' -required-' : ''}\n`);
+      const values = this.enumOf(property);
+      if (values.length > 0) this.run.out(`  enum: ${values.join(', ')}\n`);
+      this.run.out(`${wrap(this.descriptionsOf(property)[0] ?? '<no description>', INDENT)}\n`);
+    }
+  }
+
+  private printTree(schema: JSONObject, level: number, seen: readonly JSONObject[]): void {
+    const element = this.elementOf(schema);
+    const required = (element.required ?? []) as string[];
+    const properties = this.propertiesOf(schema);
+    for (const name of Object.keys(properties).sort(compareText)) {
+      const property = properties[name];
+      this.run.out(
+        `${'  '.repeat(level)}${name}\t<${this.typeName(property)}>${required.includes(name) ? ' -required-' : ''}\n`,
+      );
+      const values = this.enumOf(property);
+      if (values.length > 0) this.run.out(`${'  '.repeat(level)}enum: ${values.join(', ')}\n`);
+      const inner = this.elementOf(property);
+      if (!seen.includes(inner)) this.printTree(property, level + 1, [...seen, inner]);
+    }
+  }
+
+  // ------------------------------------------------------------ schemas
+
+  private resolve(schema: JSONObject): JSONObject {
+    const reference =
+      typeof schema.$ref === 'string'
+        ? schema.$ref
+        : ((schema.allOf as JSONObject[] | undefined)?.[0]?.$ref as string | undefined);
+    return reference ? (this.schemas[reference.split('/').pop()!] ?? schema) : schema;
+  }
+
+  /** The object type behind lists and maps. */
+  private elementOf(schema: JSONObject): JSONObject {
+    const resolved = this.resolve(schema);
+    if (isObject(resolved.items)) return this.elementOf(resolved.items);
+    return isObject(resolved.additionalProperties) ? this.elementOf(resolved.additionalProperties) : resolved;
+  }
+
+  private propertiesOf(schema: JSONObject): Record<string, JSONObject> {
+    const { properties } = this.elementOf(schema);
+    return isObject(properties) ? (properties as Record<string, JSONObject>) : {};
+  }
+
+  private enumOf(schema: JSONObject): string[] {
+    const values = (schema.enum ?? this.resolve(schema).enum ?? []) as string[];
+    return [...values].map(String).sort(compareText);
+  }
+
+  private typeName(schema: JSONObject): string {
+    const reference =
+      typeof schema.$ref === 'string'
+        ? schema.$ref
+        : ((schema.allOf as JSONObject[] | undefined)?.[0]?.$ref as string | undefined);
+    if (reference) {
+      const resolved = this.resolve(schema);
+      const name = reference.split('/').pop()!.split('.').pop()!;
+      return resolved.type === undefined || resolved.type === 'object'
+        ? name
+        : resolved.type === 'string' &&
+            (name === 'IntOrString' || name === 'Quantity' || name === 'Time' || name === 'MicroTime')
+          ? name === 'IntOrString' || name === 'Quantity'
+            ? name
+            : 'string'
+          : String(resolved.type);
+    }
+    if (isObject(schema.items)) return `[]${this.typeName(schema.items)}`;
+    if (isObject(schema.additionalProperties)) return `map[string]${this.typeName(schema.additionalProperties)}`;
+    return String(schema.type ?? 'Object');
+  }
+
+  /** The field's own text and that of its type. */
+  private descriptionsOf(schema: JSONObject): string[] {
+    const own = typeof schema.description === 'string' ? schema.description : undefined;
+    const element = this.elementOf(schema);
+    const ofType = typeof element.description === 'string' && element !== schema ? element.description : undefined;
+    return [own, ofType].filter((text): text is string => text !== undefined);
+  }
+}
+
+/** Words wrapped at the width; indentation counts. Each paragraph keeps its own lines. */
+export function wrap(text: string, indent: number): string {
+  const pad = ' '.repeat(indent);
+  return text
+    .split('\n')
+    .map((paragraph) =>
+      wrapLine(paragraph, WIDTH - indent)
+        .map((line) => `${pad}${line}\n`)
+        .join(''),
+    )
+    .join('');
+}
+
+function wrapLine(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = /^\s*/.exec(text)![0];
+  let isEmpty = true;
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line += isEmpty ? word : ` ${word}`;
+    }
+    isEmpty = false;
+  }
+  return [...lines, line];
+}

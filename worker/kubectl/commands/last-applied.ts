@@ -1,0 +1,30 @@
+/** The annotation in which apply keeps what it applied last (services.md R11.5.3). */
+
+import { isObject, type JSONObject } from '../../kubernetes/patch';
+import { marshalJSON } from '../text/go-syntax';
+
+export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+
+/** The object with its own configuration in the annotation. */
+export function withLastApplied(object: JSONObject): JSONObject {
+  const metadata = isObject(object.metadata) ? object.metadata : {};
+  const annotations = { ...(isObject(metadata.annotations) ? metadata.annotations : {}) };
+  delete annotations[LAST_APPLIED];
+  const plain = { ...object, metadata: { ...metadata, annotations } };
+  return {
+    ...plain,
+    metadata: { ...plain.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${marshalJSON(plain)}\n` } },
+  };
+}
+
+/** Text of the annotation; undefined when there is none. */
+export function lastAppliedOf(object: JSONObject): string | undefined {
+  const annotations =
+    isObject(object.metadata) && isObject(object.metadata.annotations) ? object.metadata.annotations : {};
+  const text = annotations[LAST_APPLIED];
+  return typeof text === 'string' ? text : undefined;
+}
+
+export function hasLastApplied(object: JSONObject): boolean {
+  return lastAppliedOf(object) !== undefined;
+}

@@ -1,0 +1,294 @@
+/** `kubectl set image|selector|env`, `cordon`, `uncordon`, `drain`, `taint`. */
+
+import { createTwoWayMergePatch, type JSONObject } from '../../kubernetes/patch';
+import { pathOf } from '../discovery';
+import { KubectlError, textError, usageError } from '../errors';
+import { flagTable } from '../flags';
+import type { Info } from '../files';
+import type { Invocation } from '../invocation';
+import { createResultPrinter, dryRunOf, forEach, MISSING_RESOURCES, writeQuery } from '../mutation';
+import { findObjects } from '../selection';
+import { deleteOne, waitUntilGone } from './delete';
+import type { CommandArgs, CommandSpec, Outcome } from './types';
+
+const FLAGS = flagTable(
+  'all bool; selector,l string; local bool; resource-version string; filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; dry-run string?unchanged; field-manager string;' +
+    'overwrite bool=true; list bool; env,e array; containers,c string=*; show-managed-fields bool; allow-missing-template-keys bool=true',
+);
+
+export const setCommand: CommandSpec = {
+  name: 'set',
+  short: 'Set specific features on objects',
+  subcommands: [
+    {
+      name: 'env',
+      short: 'Update environment variables on a pod template',
+      usage: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N [options]',
+      flags: FLAGS,
+      run: (run, args) => setOnObjects(run, args, 'env updated', setEnv),
+    },
+    {
+      name: 'image',
+      short: 'Update the image of a pod template',
+      usage:
+        '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N [options]',
+      flags: FLAGS,
+      run: (run, args) => setOnObjects(run, args, 'image updated', setImage),
+    },
+    {
+      name: 'selector',
+      short: 'Set the selector on a resource',
+      usage: '(-f FILENAME | TYPE NAME) EXPRESSIONS [--resource-version=version] [options]',
+      flags: FLAGS,
+      run: (run, args) => setOnObjects(run, args, 'selector updated', setSelector, 1),
+    },
+  ],
+};
+
+type Change = (info: Info, pairs: readonly string[]) => JSONObject | KubectlError;
+
+/** @param pairCount how many arguments at the end are values; by default all with `=` or a final `-`. */
+function setOnObjects(
+  run: Invocation,
+  { args }: CommandArgs,
+  operation: string,
+  change: Change,
+  pairCount?: number,
+): Outcome {
+  const split =
+    pairCount === undefined
+      ? args.findIndex((arg) => arg.includes('=') || (arg.endsWith('-') && !arg.includes('/')))
+      : args.length - pairCount;
+  const resources = split < 0 ? args : args.slice(0, split);
+  const pairs = split < 0 ? [] : args.slice(split);
+  if (resources.length === 0 && run.flags.list('filename').length === 0) return textError(MISSING_RESOURCES);
+  const dryRun = dryRunOf(run);
+  if (dryRun instanceof KubectlError) return dryRun;
+  const printer = createResultPrinter(run, dryRun);
+  if (printer instanceof KubectlError) return printer;
+  const found = findObjects(run, resources, { allowsAll: false });
+  if (found instanceof KubectlError) return found;
+  return forEach(found.infos, found.errors, (info) => {
+    const changed = change(info, pairs);
+    if (changed instanceof KubectlError) return changed;
+    if (dryRun === 'client' || run.flags.isTrue('local')) return printer({ ...info, object: changed }, operation);
+    const patch = createTwoWayMergePatch(info.object!, changed, info.type.kind);
+    if (patch.error) return textError(patch.error.message);
+    if (Object.keys(patch.value as JSONObject).length === 0) return undefined;
+    const patched = run.patch(
+      pathOf(info.type, info.namespace, info.name),
+      'strategic',
+      patch.value,
+      writeQuery(run.flags.text('field-manager') || 'kubectl-set', dryRun),
+    );
+    return patched instanceof KubectlError
+      ? patched
+      : printer({ ...info, object: patched as unknown as JSONObject }, operation);
+  });
+}
+
+function setSelector({ object, type }: Info, [text]: readonly string[]): JSONObject | KubectlError {
+  if (type.kind !== 'Service') return textError('setting a selector is only supported for Services');
+  const selector = Object.fromEntries(
+    (text ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((pair) => [pair.split('=')[0], pair.split('=').slice(1).join('=')]),
+  );
+  return { ...object!, spec: { ...(object!.spec as JSONObject), selector } };
+}
+
+/** The object with another list of containers in its Pod spec. */
+function withContainers({ object, type }: Info, change: (container: JSONObject) => JSONObject): JSONObject {
+  const spec = object!.spec as JSONObject;
+  const inSpec = (podSpec: JSONObject): JSONObject => ({
+    ...podSpec,
+    containers: ((podSpec.containers ?? []) as JSONObject[]).map(change),
+    ...(podSpec.initContainers ? { initContainers: (podSpec.initContainers as JSONObject[]).map(change) } : {}),
+  });
+  if (type.kind === 'Pod') return { ...object!, spec: inSpec(spec) };
+  const template = spec.template as JSONObject;
+  return { ...object!, spec: { ...spec, template: { ...template, spec: inSpec(template.spec as JSONObject) } } };
+}
+
+function setImage(info: Info, pairs: readonly string[]): JSONObject | KubectlError {
+  const images = pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)] as const);
+  if (images.length === 0) return textError('must specify at least one container=image pair');
+  const seen = new Set<string>();
+  const changed = withContainers(info, (container) => {
+    const match = images.find(([name]) => name === '*' || name === container.name);
+    if (!match) return container;
+    seen.add(match[0]);
+    return { ...container, image: match[1] };
+  });
+  const missing = images.find(([name]) => !seen.has(name));
+  return missing ? textError(`unable to find container named "${missing[0]}"`) : changed;
+}
+
+function setEnv(info: Info, pairs: readonly string[]): JSONObject {
+  return withContainers(info, (container) => {
+    let env = ((container.env ?? []) as JSONObject[]).slice();
+    for (const pair of pairs) {
+      const name = pair.includes('=') ? pair.slice(0, pair.indexOf('=')) : pair.slice(0, -1);
+      const at = env.findIndex((entry) => entry.name === name);
+      if (!pair.includes('=')) env = env.filter((entry) => entry.name !== name);
+      else if (at < 0) env.push({ name, value: pair.slice(pair.indexOf('=') + 1) });
+      else env[at] = { name, value: pair.slice(pair.indexOf('=') + 1) };
+    }
+    return { ...container, env };
+  });
+}
+
+// ------------------------------------------------------------ nodes
+
+const NODE_FLAGS = flagTable(
+  'selector,l string; dry-run string?unchanged; pod-selector string; force bool; grace-period int=-1; ignore-daemonsets bool; delete-emptydir-data bool; timeout duration; disable-eviction bool; chunk-size int',
+);
+
+function findNodes(run: Invocation, args: readonly string[], verb: string) {
+  if (args.length === 0 && run.flags.text('selector') === '')
+    return usageError(`kubectl ${verb}`, `USAGE: ${verb} NODE [flags]`);
+  return findObjects(run, ['nodes', ...args], { allowsAll: false });
+}
+
+function setSchedulable(run: Invocation, info: Info, isCordoned: boolean): KubectlError | undefined {
+  const isNow = (info.object!.spec as JSONObject | undefined)?.unschedulable === true;
+  if (isNow === isCordoned) {
+    run.out(`node/${info.name} already ${isCordoned ? 'cordoned' : 'uncordoned'}\n`);
+    return undefined;
+  }
+  const patched = run.patch(pathOf(info.type, undefined, info.name), 'strategic', {
+    spec: { unschedulable: isCordoned ? true : null },
+  });
+  if (patched instanceof KubectlError) return patched;
+  run.out(`node/${info.name} ${isCordoned ? 'cordoned' : 'uncordoned'}\n`);
+  return undefined;
+}
+
+const cordon = (verb: 'cordon' | 'uncordon', short: string): CommandSpec => ({
+  name: verb,
+  short,
+  usage: 'NODE [options]',
+  flags: NODE_FLAGS,
+  run(run, { args }) {
+    const found = findNodes(run, args, verb);
+    return found instanceof KubectlError
+      ? found
+      : forEach(found.infos, found.errors, (info) => setSchedulable(run, info, verb === 'cordon'));
+  },
+});
+
+export const cordonCommand = cordon('cordon', 'Mark node as unschedulable');
+export const uncordonCommand = cordon('uncordon', 'Mark node as schedulable');
+
+export const drainCommand: CommandSpec = {
+  name: 'drain',
+  short: 'Drain node in preparation for maintenance',
+  usage: 'NODE [options]',
+  flags: NODE_FLAGS,
+  run: runDrain,
+};
+
+async function runDrain(run: Invocation, { args }: CommandArgs): Promise<Outcome> {
+  const found = findNodes(run, args, 'drain');
+  if (found instanceof KubectlError) return found;
+  const type = run.discovery.findKind('v1', 'Pod')!;
+  const errors = [...found.errors];
+  for (const node of found.infos) {
+    const problem = setSchedulable(run, node, true);
+    if (problem) return problem;
+    const pods = run.get<{ items: JSONObject[] }>(pathOf(type), { fieldSelector: `spec.nodeName=${node.name}` });
+    if (pods instanceof KubectlError) return pods;
+    const infos = pods.items
+      .filter((pod) => !ownerKinds(pod).includes('DaemonSet'))
+      .map((pod) => ({
+        type,
+        namespace: String((pod.metadata as JSONObject).namespace),
+        name: String((pod.metadata as JSONObject).name),
+        object: pod,
+      }));
+    for (const info of infos) {
+      run.out(`evicting pod ${info.namespace}/${info.name}\n`);
+      const error = deleteOne(quiet(run), info, {
+        gracePeriod: run.flags.number('grace-period'),
+        isForced: false,
+        cascade: 'background',
+        dryRun: 'none',
+        printsNames: false,
+      });
+      if (error) errors.push(error);
+    }
+    for (const info of infos) {
+      const error = await waitUntilGone(run, [info], run.flags.duration('timeout') || -1);
+      if (error) errors.push(error);
+      else run.out(`pod/${info.name} evicted\n`);
+    }
+    if (errors.length === 0) run.out(`node/${node.name} drained\n`);
+  }
+  return errors;
+}
+
+const ownerKinds = (pod: JSONObject) =>
+  (((pod.metadata as JSONObject).ownerReferences ?? []) as JSONObject[]).map((owner) => String(owner.kind));
+const quiet = (run: Invocation) => Object.create(run, { out: { value: () => {} } }) as Invocation;
+
+export const taintCommand: CommandSpec = {
+  name: 'taint',
+  short: 'Update the taints on one or more nodes',
+  usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
+  flags: flagTable(
+    'all bool; overwrite bool; selector,l string; dry-run string?unchanged; validate string?strict; field-manager string; output,o string; template string',
+  ),
+  run: runTaint,
+};
+
+function runTaint(run: Invocation, { args }: CommandArgs): Outcome {
+  const split = args.findIndex((arg) => arg.includes('=') || arg.includes(':') || arg.endsWith('-'));
+  if (split < 0) return textError('at least one taint update is required');
+  const found = findObjects(run, args.slice(0, split), { allowsAll: false });
+  if (found instanceof KubectlError) return found;
+  const changes = args.slice(split);
+  return forEach(found.infos, found.errors, (info) => {
+    const old = (((info.object!.spec ?? {}) as JSONObject).taints ?? []) as JSONObject[];
+    const taints = changeTaints(old, changes, run.flags.isTrue('overwrite'));
+    if (taints instanceof KubectlError) return taints;
+    const patched = run.patch(
+      pathOf(info.type, undefined, info.name),
+      'merge',
+      { spec: { taints: taints.length > 0 ? taints : null } },
+      { fieldManager: 'kubectl-taint' },
+    );
+    if (patched instanceof KubectlError) return patched;
+    const isRemoval = changes.every((change) => change.endsWith('-'));
+    run.out(`node/${info.name} ${isRemoval ? 'untainted' : 'tainted'}\n`);
+    return undefined;
+  });
+}
+
+function changeTaints(
+  old: readonly JSONObject[],
+  changes: readonly string[],
+  canOverwrite: boolean,
+): JSONObject[] | KubectlError {
+  let taints = [...old];
+  for (const change of changes) {
+    const isRemoval = change.endsWith('-');
+    const [pair, effect] = (isRemoval ? change.slice(0, -1) : change).split(':');
+    const [key, value] = pair.split('=');
+    const isSame = (taint: JSONObject) => taint.key === key && (effect === undefined || taint.effect === effect);
+    if (isRemoval) {
+      if (!taints.some(isSame)) return textError(`taint "${change.slice(0, -1)}" not found`);
+      taints = taints.filter((taint) => !isSame(taint));
+      continue;
+    }
+    if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
+      return textError(`invalid taint spec: ${change}, unsupported taint effect`);
+    if (taints.some(isSame) && !canOverwrite)
+      return textError(`node already has ${key} taint(s) with same effect(s) and --overwrite is false`);
+    taints = [
+      ...taints.filter((taint) => !isSame(taint)),
+      { key, ...(value !== undefined && value !== '' && { value }), effect },
+    ];
+  }
+  return taints;
+}

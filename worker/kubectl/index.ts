@@ -1,0 +1,124 @@
+/** kubectl: finds the command, parses its flags, runs it and prints what went wrong. */
+
+import type { Command, CommandContext } from '../shell/types';
+import { ROOT } from './commands';
+import { helpPage } from './commands/help';
+import type { CommandSpec, Outcome } from './commands/types';
+import { describeErrors, KubectlError, textError, type Errors } from './errors';
+import { GLOBAL_FLAGS, parseFlags, type FlagSpec } from './flags';
+import { Invocation, type KubectlOptions } from './invocation';
+import { goQuote } from './text/go-syntax';
+
+export { completeKubectl } from './complete';
+export type { KubectlOptions } from './invocation';
+
+/** @returns kubectl as a program of the shell. Its only way to the cluster is `options.client`. */
+export function createKubectl(options: KubectlOptions): Command {
+  return (context) => runKubectl(options, context);
+}
+
+interface Located {
+  path: string;
+  command: CommandSpec;
+  /** The words without those that named the command. */
+  rest: string[];
+}
+
+/** Walks down the tree of commands; flags may stand between the words. */
+function locate(words: readonly string[]): Located {
+  let command = ROOT;
+  let path = 'kubectl';
+  let rest = [...words];
+  for (;;) {
+    const at = firstArgument(rest, [...GLOBAL_FLAGS, ...(command.flags ?? [])]);
+    const next =
+      at < 0
+        ? undefined
+        : command.subcommands?.find(({ name, aliases }) => name === rest[at] || aliases?.includes(rest[at]));
+    if (!next) return { path, command, rest };
+    rest = [...rest.slice(0, at), ...rest.slice(at + 1)];
+    command = next;
+    path = `${path} ${next.name}`;
+  }
+}
+
+/** Index of the first word that is neither a flag nor the value of one. */
+function firstArgument(words: readonly string[], specs: readonly FlagSpec[]): number {
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i];
+    if (word === '--') return -1;
+    if (!word.startsWith('-') || word === '-') return i;
+    const name = word.replace(/^--?/, '');
+    const spec = specs.find((candidate) =>
+      word.startsWith('--') ? candidate.name === name : candidate.short === name,
+    );
+    if (spec && spec.type !== 'bool' && spec.optional === undefined) i++;
+  }
+  return -1;
+}
+
+async function runKubectl(options: KubectlOptions, context: CommandContext): Promise<number> {
+  const words = context.args[0] === 'help' ? [...context.args.slice(1), '--help'] : context.args;
+  const { path, command, rest } = locate(words);
+  const parsed = parseFlags(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS]);
+  const fail = (errors: Errors) => {
+    const { text, exit } = describeErrors(errors);
+    context.stderr.write(text);
+    return exit;
+  };
+  if (parsed.wantsHelp || (command === ROOT && parsed.args.length === 0 && parsed.error === undefined)) {
+    context.stdout.write(helpPage(path, command));
+    return 0;
+  }
+  if (parsed.error !== undefined) return fail([textError(`${parsed.error}\nSee '${path} --help' for usage.`)]);
+  const run = new Invocation(options, context, parsed.values, path);
+  if (!command.run) return noSubcommand(context, path, command, parsed.args, fail);
+  const exit = finish(await command.run(run, { args: parsed.args, dashAt: parsed.dashAt }), fail);
+  return exit === 0 && parsed.values.isTrue('warnings-as-errors') ? countWarnings(run, fail) : exit;
+}
+
+function finish(outcome: Outcome, fail: (errors: Errors) => number): number {
+  if (outcome === undefined) return 0;
+  if (typeof outcome === 'number') return outcome;
+  const errors = outcome instanceof KubectlError ? [outcome] : outcome;
+  return errors.length === 0 ? 0 : fail(errors);
+}
+
+function countWarnings(run: Invocation, fail: (errors: Errors) => number): number {
+  const { size } = run.warnings;
+  return size === 0 ? 0 : fail([textError(`${size} ${size === 1 ? 'warning' : 'warnings'} received`)]);
+}
+
+function noSubcommand(
+  context: CommandContext,
+  path: string,
+  command: CommandSpec,
+  args: readonly string[],
+  fail: (errors: Errors) => number,
+): number {
+  if (args.length > 0) {
+    if (command === ROOT)
+      return fail([textError(`unknown command ${goQuote(args[0])} for "kubectl"${suggestions(args[0])}`)]);
+    return fail([textError(`unknown command ${goQuote(args[0])}\nSee '${path} -h' for help and examples`)]);
+  }
+  context.stderr.write(helpPage(path, command));
+  return 1;
+}
+
+/** Commands that look like the word, as cobra suggests them. */
+function suggestions(word: string): string {
+  const names = ROOT.subcommands!.map(({ name }) => name).sort();
+  const close = names.filter((name) => distance(name, word) <= 2 || name.toLowerCase().startsWith(word.toLowerCase()));
+  return close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`;
+}
+
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++)
+      next.push(Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    row = next;
+  }
+  return row[b.length];
+}

@@ -1,0 +1,149 @@
+/** One run of kubectl: its streams, files, clock, and the requests it makes. */
+
+import type { Clock } from '../clock';
+import type { ApiClient, ApiRequest } from '../kubernetes/client';
+import type { KubernetesObject, Status } from '../kubernetes/objects';
+import type { Release } from '../releases';
+import type { CommandContext } from '../shell/types';
+import { Discovery } from './discovery';
+import { KubectlError, statusError } from './errors';
+import type { FlagValues } from './flags';
+
+export interface KubectlOptions {
+  client: ApiClient;
+  clock: Clock;
+  /** Milliseconds since 1970 at which the clock stands at 0. */
+  startTimeMs: number;
+  release: Release;
+}
+
+const MERGE_TYPES = {
+  strategic: 'application/strategic-merge-patch+json',
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+  apply: 'application/apply-patch+yaml',
+};
+
+export type PatchType = keyof typeof MERGE_TYPES;
+
+export const isStatus = (body: unknown): body is Status =>
+  typeof body === 'object' && body !== null && (body as Status).kind === 'Status';
+
+export class Invocation {
+  readonly discovery: Discovery;
+  readonly release: Release;
+  /** Warnings that were printed; each text once. */
+  readonly warnings = new Set<string>();
+  private stdinText: string | undefined;
+
+  constructor(
+    readonly options: KubectlOptions,
+    readonly context: CommandContext,
+    readonly flags: FlagValues,
+    readonly path: string,
+  ) {
+    this.release = options.release;
+    this.discovery = new Discovery(options.client, options.release.since('1.37'));
+  }
+
+  out(text: string): void {
+    this.context.stdout.write(text);
+  }
+
+  err(text: string): void {
+    this.context.stderr.write(text);
+  }
+
+  warn(text: string): void {
+    if (this.warnings.has(text)) return;
+    this.warnings.add(text);
+    this.err(`Warning: ${text}\n`);
+  }
+
+  /** Milliseconds since 1970. */
+  get nowMs(): number {
+    return this.options.startTimeMs + this.options.clock.nowMs;
+  }
+
+  /** The namespace of namespaced objects, and whether it was asked for. */
+  get namespace(): string {
+    return this.flags.text('namespace') || 'default';
+  }
+
+  get isNamespaceGiven(): boolean {
+    return this.flags.isSet('namespace') && this.flags.text('namespace') !== '';
+  }
+
+  /** Sends a request and prints its warnings. @returns the body, or the error. */
+  request<T = KubernetesObject>(request: ApiRequest): T | KubectlError {
+    const response = this.options.client.request(request);
+    for (const warning of response.warnings) this.warn(warning);
+    if (response.status < 400) return response.body as T;
+    return statusError(isStatus(response.body) ? response.body : unknownStatus(response.status, response.body));
+  }
+
+  get<T = KubernetesObject>(path: string, query?: Record<string, string>, accept?: string): T | KubectlError {
+    return this.request<T>({ method: 'GET', path, query, headers: accept ? { accept } : undefined });
+  }
+
+  patch(path: string, type: PatchType, body: unknown, query?: Record<string, string>): KubernetesObject | KubectlError {
+    return this.request({ method: 'PATCH', path, query, headers: { 'content-type': MERGE_TYPES[type] }, body });
+  }
+
+  /** A file of the shell; `-` is standard input, which is read once. */
+  readFile(name: string): string | undefined {
+    if (name === '-') {
+      this.stdinText ??= this.context.stdin.readAll();
+      return this.stdinText;
+    }
+    return this.context.fs.read(this.resolve(name));
+  }
+
+  resolve(name: string): string {
+    const parts: string[] = [];
+    for (const part of (name.startsWith('/') ? name : `${this.context.cwd}/${name}`).split('/')) {
+      if (part === '..') parts.pop();
+      else if (part !== '' && part !== '.') parts.push(part);
+    }
+    return `/${parts.join('/')}`;
+  }
+
+  /**
+   * Lets virtual time pass until `isDone` says so.
+   * @param timeoutMs negative or Infinity: without end (a week, so that nothing hangs).
+   * @returns false when the time was over first.
+   */
+  async waitUntil(isDone: () => boolean, timeoutMs: number): Promise<boolean> {
+    const { clock } = this.options;
+    const endMs = clock.nowMs + (timeoutMs < 0 || timeoutMs > WAIT_MAX_MS ? WAIT_MAX_MS : timeoutMs);
+    for (;;) {
+      if (isDone()) return true;
+      const restMs = endMs - clock.nowMs;
+      if (restMs <= 0) return false;
+      await this.context.tick();
+      const nextMs = clock.nextDueMs();
+      if (nextMs === undefined) {
+        await this.context.sleep(restMs);
+        return isDone();
+      }
+      await this.context.sleep(Math.min(restMs, nextMs));
+    }
+  }
+}
+
+/** Nothing waits longer than a week of virtual time. */
+const WAIT_MAX_MS = 7 * 24 * 3_600_000;
+
+function unknownStatus(code: number, body: unknown): Status {
+  const message =
+    code === 404 ? 'the server could not find the requested resource' : typeof body === 'string' ? body : 'unknown';
+  return {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: code === 404 ? 'NotFound' : undefined,
+    code,
+  };
+}
