@@ -55,6 +55,8 @@ const NODE_RESOLV_CONF = 'nameserver 192.168.0.1\n';
 const DNS_OFFSET = 10n;
 /** The runtime is looked at once a second. */
 const RELIST_MS = 1_000;
+/** Statuses are written one after the other. */
+const REPORT_MS = 20;
 /** Shortest and longest pull of an image that a registry nearby has. */
 const PULL_MIN_MS = 25;
 const PULL_SPREAD_MS = 40;
@@ -132,7 +134,8 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   function look(): void {
     const seen = [...dirty];
     dirty.clear();
-    for (const worker of seen) later(worker, worker.observe());
+    for (const [index, worker] of seen.entries())
+      clock.schedule(index * REPORT_MS, () => later(worker, worker.observe()));
   }
 
   const host: WorkerHost = {

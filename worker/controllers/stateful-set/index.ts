@@ -51,6 +51,8 @@ export function startStatefulSetController(context: ControllerContext): void {
     const update = currentRevision(context, set);
     // Pods of an earlier template stay what they are until the update reaches them
     const currentName: string = set.status?.currentRevision ?? update.name;
+    // what changed is reported before something is done about it
+    updateStatus(set, ownPods(set), update, currentName);
     let isFailed = false;
     if (!set.metadata.deletionTimestamp) isFailed = manage(set, ownPods(set), update, currentName) === 'failed';
     const newest = sets.get(key);
