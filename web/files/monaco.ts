@@ -17,7 +17,7 @@ import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
 import 'monaco-editor/languages/definitions/yaml/register';
-import { editor, MarkerSeverity, Range, Uri, type IDisposable } from 'monaco-editor/editor';
+import { editor, KeyCode, MarkerSeverity, Range, Uri, type IDisposable } from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import type { Diagnostic } from '../../worker/api';
 import { CODE_BOTTOM_PX, CODE_LINE_PX, CODE_TOP_PX } from './metrics';
@@ -127,8 +127,16 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
   };
 }
 
+/** Enter keeps the indentation. Text that comes in one piece is taken as it is, so the editor's own indenting is off. */
+function enter(code: editor.IStandaloneCodeEditor) {
+  const position = code.getPosition();
+  const before = code.getModel()?.getLineContent(position?.lineNumber ?? 1) ?? '';
+  const indentation = /^ */.exec(before.slice(0, (position?.column ?? 1) - 1))![0];
+  code.trigger('keyboard', 'type', { text: `\n${indentation}` });
+}
+
 function create() {
-  return editor.create(host, {
+  const code = editor.create(host, {
     language: 'yaml',
     theme: 'berth',
     tabSize: 2,
@@ -156,7 +164,12 @@ function create() {
     stickyScroll: { enabled: false },
     fixedOverflowWidgets: true,
     unicodeHighlight: { ambiguousCharacters: false },
+    autoIndent: 'none',
+    autoClosingBrackets: 'never',
+    autoClosingQuotes: 'never',
   });
+  code.addCommand(KeyCode.Enter, () => enter(code));
+  return code;
 }
 
 /** Size of the letters and width of the line numbers, as in the text that stood here before. */

@@ -78,16 +78,18 @@ export class Selected {
   }
 
   /**
-   * Takes a new result: keeps the selection where it still means the same, and turns to what was refused last.
+   * Takes a new result: keeps the selection where it still means the same, and turns to what was decided last, refusals first.
    * @param since how many steps had run before; decisions from there on are news.
    */
   take(result: RunResult, since: number) {
     const before = this.#shownDecision;
     this.#result = result;
-    const refused = result.decisions.findLast(
-      (one) => one.step >= since && one.outcome.kind === 'refused' && !one.request.dryRun,
-    );
-    if (refused) this.chooseDecision(refused.id);
+    const news = result.decisions.filter((one) => one.step >= since && !one.request.dryRun);
+    const newest =
+      news.findLast((one) => one.outcome.kind === 'refused') ??
+      news.findLast((one) => one.resource === 'clusterIP') ??
+      news.at(-1);
+    if (newest) this.chooseDecision(newest.id);
     else if (before && !sameDecision(before, this.#shownDecision)) {
       const again = result.decisions.findLast(
         (one) => one.resource === before.resource && sameDecision(one, before, true),
