@@ -22,6 +22,11 @@ export interface ClusterSettings {
   seed: number;
   /** RFC 3339 instant at which the cluster starts. */
   startTime: string;
+  /**
+   * What is due within this time after a command happens before the next one: a person who reads takes seconds, a script
+   * hardly any time.
+   */
+  pauseSeconds: number;
 }
 
 export interface ScenarioFile {

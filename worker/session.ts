@@ -25,9 +25,6 @@ import { createFileSystem, createShell, lookupTool } from './shell';
 import type { Command, FileSystem, Input, Shell } from './shell/types';
 import { describeRun, type FailedRequest } from './views';
 
-/** After each command block everything that is due within this time happens, as for somebody who types and reads. */
-export const SETTLE_HORIZON_MS = 3_000;
-
 /** How long the cluster has been up when the first command runs. */
 const STARTUP_MS = 5_000;
 
@@ -113,7 +110,10 @@ export class Session {
     return session;
   }
 
-  /** Runs one command block in the terminal and lets the cluster settle. Never throws for what the block says. */
+  /**
+   * Runs one command block in the terminal; then all happens that is due within the pause of the settings.
+   * Never throws for what the block says.
+   */
   async runStep(step: ScenarioStep, hooks: StepHooks = {}): Promise<TranscriptEntry> {
     this.#step++;
     const output: OutputChunk[] = [];
@@ -136,7 +136,7 @@ export class Session {
       interruptAfterTicks: step.interruptedAfter,
     });
     const endMs = this.#clock.nowMs;
-    await this.#clock.settle(SETTLE_HORIZON_MS);
+    await this.#clock.settle(this.#settings.pauseSeconds * 1_000);
     const entry: TranscriptEntry = {
       step: this.#step,
       command: step.command,

@@ -8,6 +8,7 @@ import { readDocuments, type YamlNode } from '../yaml';
 export const SETTINGS_FILE = 'cluster.yaml';
 
 const SEED_MAX = 2 ** 32;
+const PAUSE_MAX = 3_600;
 
 /** What stands where the text says nothing. */
 export const DEFAULT_SETTINGS: ClusterSettings = {
@@ -19,6 +20,8 @@ export const DEFAULT_SETTINGS: ClusterSettings = {
   kubeDNS: false,
   seed: 7,
   startTime: '2026-01-05T10:00:00Z',
+  // The recorded commands followed each other as in a script.
+  pauseSeconds: 0.3,
 };
 
 const KINDS: Record<keyof ClusterSettings, 'text' | 'number' | 'boolean' | 'gates'> = {
@@ -34,6 +37,7 @@ const KINDS: Record<keyof ClusterSettings, 'text' | 'number' | 'boolean' | 'gate
   kubeDNS: 'boolean',
   seed: 'number',
   startTime: 'text',
+  pauseSeconds: 'number',
 };
 
 export interface SettingsReading {
@@ -124,6 +128,8 @@ export function checkSettings(reading: SettingsReading, addresses: Addresses): D
     fault('seed', 'seed: must be a whole number from 0 to 4294967295');
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(settings.startTime) || Number.isNaN(Date.parse(settings.startTime)))
     fault('startTime', 'startTime: must be an instant such as 2026-01-05T10:00:00Z');
+  if (!(settings.pauseSeconds >= 0 && settings.pauseSeconds <= PAUSE_MAX))
+    fault('pauseSeconds', `pauseSeconds: must be a number from 0 to ${PAUSE_MAX}`);
   for (const key of ['nodeCIDRMaskSize', 'nodeCIDRMaskSizeIPv4', 'nodeCIDRMaskSizeIPv6'] as const) {
     const bits = settings[key];
     if (bits !== undefined && !(Number.isInteger(bits) && bits > 0 && bits <= 128))

@@ -59,6 +59,7 @@ describe('what the API server refuses', () => {
     ],
     ['podSubnet: 10.0.0.0/99', 'podSubnet: "10.0.0.0/99" is not a valid CIDR'],
     ['seed: -1', /^seed: must be a whole number/],
+    ['pauseSeconds: -1', /^pauseSeconds: must be a number/],
     ['startTime: tomorrow', /^startTime: must be an instant/],
   ])('%j', (text, message) => {
     const [fault] = checkSettings(readSettings(text), addresses);
