@@ -36,6 +36,8 @@ export interface MonacoView {
   /** Takes over a text that changed elsewhere. */
   setText(text: string): void;
   setDiagnostics(diagnostics: Diagnostic[]): void;
+  /** Marks the lines that the selection is about. */
+  setHits(lines: ReadonlySet<number>): void;
   focus(offset?: number): void;
   /** Shows a line and puts the caret there. */
   goToLine(line: number): void;
@@ -66,6 +68,8 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
   code.updateOptions({ ariaLabel: name, ...metricsOf(node) });
   const state = states.get(name);
   if (state) code.restoreViewState(state);
+
+  const hits = code.createDecorationsCollection();
 
   const layout = () => {
     const height = Math.max(code.getContentHeight(), CODE_LINE_PX + CODE_TOP_PX + CODE_BOTTOM_PX);
@@ -109,6 +113,14 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
         }),
       );
     },
+    setHits(lines) {
+      hits.set(
+        [...lines].map((line) => ({
+          range: new Range(line, 1, line, 1),
+          options: { isWholeLine: true, className: 'hit-line', linesDecorationsClassName: 'hit-edge' },
+        })),
+      );
+    },
     focus(offset) {
       if (offset !== undefined) code.setPosition(model.getPositionAt(offset));
       code.focus();
@@ -122,6 +134,7 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
       states.set(name, code.saveViewState());
       observer.disconnect();
       for (const listener of listeners) listener.dispose();
+      hits.clear();
       host.remove();
     },
   };

@@ -43,13 +43,19 @@ export function outcomeOf(result: RunResult): Outcome | undefined {
   if (only?.outcome.kind === 'allocated')
     return {
       tone: 'done',
-      headline:
-        given.length === 1
-          ? `${objectName(only.object)} got ${valueWord(only)}`
-          : `${given.length} requests were granted, none refused`,
+      headline: given.length === 1 ? `${objectName(only.object)} got ${valueWord(only)}` : grantedWord(given),
       decision: only.id,
     };
   return undefined;
+}
+
+function grantedWord(given: Decision[]): string {
+  const services = new Set(given.filter((one) => one.resource === 'clusterIP').map((one) => objectName(one.object)))
+    .size;
+  if (services === 0) return `${given.length} requests were granted, none refused`;
+  return services === 1
+    ? `${objectName(given.at(-1)!.object)} got its addresses`
+    : `${services} Services got an address`;
 }
 
 /** Who holds an address of a Service range, as `namespace/name`. */
