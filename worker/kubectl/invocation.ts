@@ -126,7 +126,8 @@ export class Invocation {
         await this.context.sleep(restMs);
         return isDone();
       }
-      await this.context.sleep(Math.min(restMs, nextMs));
+      // whole milliseconds: fractions of the clock would make steps that lead nowhere
+      await this.context.sleep(Math.min(restMs, Math.max(1, Math.ceil(nextMs))));
     }
   }
 }

@@ -54,14 +54,13 @@ function portNameProblem(name: string): string | undefined {
 
 const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 
-function createService(run: Invocation, { args }: CommandArgs, type: ServiceType): Outcome {
+function createService(run: Invocation, args: CommandArgs, type: ServiceType): Outcome {
   if (type === 'ExternalName' && !run.flags.isSet('external-name'))
     return textError('required flag(s) "external-name" not set');
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
   const tcp = run.flags.list('tcp');
   const clusterIP = type === 'ClusterIP' ? run.flags.text('clusterip') : '';
-  if (clusterIP === 'None' && tcp.length > 0) return textError('can not map ports with clusterip=None');
   if (clusterIP !== 'None' && tcp.length === 0 && type !== 'ExternalName')
     return textError('at least one tcp port specifier must be provided');
   const ports: Port[] = [];

@@ -20,7 +20,7 @@ const required = (flag: string) => textError(`required flag(s) "${flag}" not set
 function createDeployment(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
   const images = run.flags.list('image');
   if (images.length === 0) return required('image');
-  const name = oneName(run, dashAt < 0 ? args : args.slice(0, dashAt));
+  const name = oneName(run, { args, dashAt });
   if (name instanceof KubectlError) return name;
   const command = dashAt < 0 ? [] : args.slice(dashAt);
   if (images.length > 1 && command.length > 0) return textError('cannot specify multiple --image options and command');
@@ -54,7 +54,7 @@ function createDeployment(run: Invocation, { args, dashAt }: CommandArgs): Outco
 }
 
 function createJob(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
-  const name = oneName(run, dashAt < 0 ? args : args.slice(0, dashAt));
+  const name = oneName(run, { args, dashAt });
   if (name instanceof KubectlError) return name;
   const image = run.flags.text('image');
   if (image === '' && run.flags.text('from') === '') return textError('either --image or --from must be specified');
@@ -74,7 +74,7 @@ function createJob(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
   });
 }
 
-function createNamespace(run: Invocation, { args }: CommandArgs): Outcome {
+function createNamespace(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
   return createGenerated(run, {
@@ -84,7 +84,7 @@ function createNamespace(run: Invocation, { args }: CommandArgs): Outcome {
   });
 }
 
-function createConfigMap(run: Invocation, { args }: CommandArgs): Outcome {
+function createConfigMap(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
   const data: Record<string, string> = {};
@@ -105,7 +105,7 @@ function createConfigMap(run: Invocation, { args }: CommandArgs): Outcome {
   return createGenerated(run, { apiVersion: 'v1', kind: 'ConfigMap', object, failure: 'failed to create configmap' });
 }
 
-function createServiceAccount(run: Invocation, { args }: CommandArgs): Outcome {
+function createServiceAccount(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
   return createGenerated(run, {

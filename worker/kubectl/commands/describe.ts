@@ -38,7 +38,7 @@ async function runDescribe(run: Invocation, { args }: CommandArgs): Promise<Outc
   ) {
     const matching = byPrefix(run, args, found.errors);
     if (matching.infos.length === 0) return matching.errors;
-    print(run, matching.infos, describe, showsEvents(run, 2));
+    for (const info of matching.infos) run.out(`${describe(run, info, showsEvents(run, 2))}\n`);
     return;
   }
   if (found.infos.length === 0 && found.errors.length === 0) {

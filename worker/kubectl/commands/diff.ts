@@ -8,7 +8,7 @@ import { flagTable } from '../flags';
 import { readInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import { unifiedDiff } from '../text/unified-diff';
-import { lastAppliedOf, withLastApplied } from './last-applied';
+import { lastAppliedOf, withoutLastApplied } from './last-applied';
 import type { CommandArgs, CommandSpec, Outcome } from './types';
 
 export const diffCommand: CommandSpec = {
@@ -83,14 +83,14 @@ function createDry(run: Invocation, info: Info): JSONObject | KubectlError {
     method: 'POST',
     path: pathOf(info.type, info.namespace),
     query: query(run),
-    body: withLastApplied(info.object!),
+    body: withoutLastApplied(info.object!),
   });
 }
 
 function patchDry(run: Invocation, info: Info, current: JSONObject): JSONObject | KubectlError {
   const text = lastAppliedOf(current);
   const original = text === undefined ? undefined : (readValue(text).value as JSONObject);
-  const patch = createThreeWayMergePatch(original, withLastApplied(info.object!), current, info.type.kind);
+  const patch = createThreeWayMergePatch(original, withoutLastApplied(info.object!), current, info.type.kind);
   if (patch.error) return textError(patch.error.message);
   if (Object.keys(patch.value as JSONObject).length === 0) return current;
   return run.patch(pathOf(info.type, info.namespace, info.name), 'strategic', patch.value, query(run)) as unknown as

@@ -7,7 +7,7 @@ import { flagTable, type FlagSpec } from '../flags';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, nameOfObject, validationOf, writeQuery } from '../mutation';
 import { withLastApplied } from './last-applied';
-import type { Outcome } from './types';
+import type { CommandArgs, Outcome } from './types';
 
 /** Flags of every command that makes an object. */
 export const CREATE_FLAGS: readonly FlagSpec[] = flagTable(
@@ -15,8 +15,9 @@ export const CREATE_FLAGS: readonly FlagSpec[] = flagTable(
 );
 
 /** The one NAME of a generator, or the usage error. */
-export function oneName(run: Invocation, args: readonly string[]): string | KubectlError {
-  return args.length === 1 ? args[0] : usageError(run.path, `exactly one NAME is required, got ${args.length}`);
+export function oneName(run: Invocation, { args, dashAt }: CommandArgs): string | KubectlError {
+  const count = dashAt < 0 ? args.length : dashAt;
+  return count === 1 ? args[0] : usageError(run.path, `exactly one NAME is required, got ${count}`);
 }
 
 export interface Generated {

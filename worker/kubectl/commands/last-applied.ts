@@ -5,16 +5,20 @@ import { marshalJSON } from '../text/go-syntax';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 
-/** The object with its own configuration in the annotation. */
-export function withLastApplied(object: JSONObject): JSONObject {
+/** The object as apply compares it: annotations always there, the last configuration not among them. */
+export function withoutLastApplied(object: JSONObject): JSONObject {
   const metadata = isObject(object.metadata) ? object.metadata : {};
   const annotations = { ...(isObject(metadata.annotations) ? metadata.annotations : {}) };
   delete annotations[LAST_APPLIED];
-  const plain = { ...object, metadata: { ...metadata, annotations } };
-  return {
-    ...plain,
-    metadata: { ...plain.metadata, annotations: { ...annotations, [LAST_APPLIED]: `${marshalJSON(plain)}\n` } },
-  };
+  return { ...object, metadata: { ...metadata, annotations } };
+}
+
+/** The object with its own configuration in the annotation. */
+export function withLastApplied(object: JSONObject): JSONObject {
+  const plain = withoutLastApplied(object);
+  const metadata = plain.metadata as JSONObject;
+  const annotations = { ...(metadata.annotations as JSONObject), [LAST_APPLIED]: `${marshalJSON(plain)}\n` };
+  return { ...plain, metadata: { ...metadata, annotations } };
 }
 
 /** Text of the annotation; undefined when there is none. */

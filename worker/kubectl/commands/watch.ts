@@ -81,7 +81,7 @@ async function follow(
     const restMs = endMs - run.options.clock.nowMs;
     if (restMs <= 0 || quietMs >= QUIET_MS) return;
     await run.context.tick();
-    const stepMs = Math.min(restMs, nextMs ?? QUIET_MS, QUIET_MS - quietMs);
+    const stepMs = Math.min(restMs, Math.max(1, Math.ceil(nextMs ?? QUIET_MS)), QUIET_MS - quietMs);
     quietMs += stepMs;
     await run.context.sleep(stepMs);
   }

@@ -193,7 +193,7 @@ function compare(left: Value, right: Value, operator: string): boolean {
 }
 
 function printValue(value: Value): string {
-  if (isNil(value)) return '<nil>';
+  if (isNil(value)) return 'null';
   if (typeof value === 'number' || typeof value === 'bigint') return goNumber(value);
   return typeof value === 'object' ? marshalJSON(value) : String(value);
 }
