@@ -5,7 +5,8 @@ import type { KubernetesObject, Status } from '../kubernetes/objects';
 import type { Clock } from '../clock';
 import type { Random } from '../core/types';
 import { isRunning, type Container, type Run } from './container';
-import { missingProgram, type Launcher } from './launcher';
+import { missingProgram } from './entry-point';
+import type { Launcher } from './launcher';
 import type { PodWorker } from './pod-worker';
 import { runForeground } from './process';
 

@@ -8,14 +8,16 @@ import { createFileSystem, lookupTool } from '../shell';
 import type { Command, FileSystem } from '../shell/types';
 import type { Container, Run } from './container';
 import { expand, fieldValue, makeEnvironment } from './environment';
-import { makeFolders, mountFileSystem, type Mounts } from './file-tree';
+import { containerFiles } from './container-files';
+import { entryPoint, missingProgram } from './entry-point';
+import { makeFolders } from './file-tree';
 import { hostNetworkLines, hostNetworkText, hostsText, podHostsLines } from './hosts-file';
 import { kernelName, podNames } from './hostname';
 import { createLog } from './log';
 import type { Cluster, Network } from './network';
 import { hostNetworkPodIPs, sortPodIPs } from './pod-ips';
 import type { PodWorker } from './pod-worker';
-import { baseName, startProcess, type Daemon } from './process';
+import { startProcess, type Daemon } from './process';
 import { startProbes } from './probes';
 import { containerProgram, type Surroundings } from './programs';
 import { podDNS, resolvConfText, type NodeDNS } from './resolv-conf';
@@ -197,6 +199,26 @@ export class Launcher {
     return { run, argv: entry };
   }
 
+  #filesFor(worker: PodWorker, container: Container): FileSystem {
+    const { pod } = worker;
+    const input = { ...pod.spec, namespace: pod.metadata.namespace!, hostNetwork: !!pod.spec.hostNetwork };
+    const { dns, warnings } = podDNS(input, this.#options.nodeDNS);
+    for (const { reason, message } of warnings) if (message) this.#options.event(pod, reason, message);
+    return containerFiles({
+      image: container.image!,
+      mounts: container.spec.volumeMounts ?? [],
+      volumes: this.#volumes.get(worker) ?? new Map(),
+      hosts: {
+        read: () => worker.hosts?.text ?? '',
+        write: (next) => {
+          if (worker.hosts) worker.hosts.text = next;
+        },
+      },
+      hostname: `${worker.sandbox!.hostname}\n`,
+      resolvConf: resolvConfText(dns),
+    });
+  }
+
   #writeHosts(worker: PodWorker): void {
     const { pod, sandbox } = worker;
     const aliases = pod.spec.hostAliases;
@@ -215,62 +237,6 @@ export class Launcher {
     const ips = worker.isSandboxSync ? sandbox!.ips : sandbox!.podIPs;
     const lines = podHostsLines({ ips, ...names, hostAliases: aliases });
     worker.hosts = { lines, text: hostsText(lines) };
-  }
-
-  /** The image's tree with the kubelet's files and the volumes in it. */
-  #filesFor(worker: PodWorker, container: Container): FileSystem {
-    const { pod, sandbox } = worker;
-    const image = container.image!;
-    const programs = Object.fromEntries([...image.programs].map((name) => [`/bin/${name}`, '\u007fELF\n']));
-    const base = createFileSystem({
-      ...programs,
-      '/etc/passwd': 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/home:/bin/false\n',
-      '/etc/group': 'root:x:0:\nnobody:x:65534:\n',
-      '/dev/null': '',
-      ...image.files,
-    });
-    for (const path of ['/tmp', '/root', '/home', '/proc', '/sys', '/usr/bin', '/usr/sbin', '/var/run', '/var/log'])
-      makeFolders(base, path);
-    const dns = podDNS(
-      { ...pod.spec, namespace: pod.metadata.namespace!, hostNetwork: !!pod.spec.hostNetwork },
-      this.#options.nodeDNS,
-    );
-    for (const { reason, message } of dns.warnings) if (message) this.#options.event(pod, reason, message);
-    const text = (content: string) => {
-      let now = content;
-      return { read: () => now, write: (next: string) => void (now = next) };
-    };
-    const mounts: Mounts = { files: new Map(), folders: new Map() };
-    mounts.files.set('/etc/hosts', {
-      read: () => worker.hosts?.text ?? '',
-      write: (next) => {
-        if (worker.hosts) worker.hosts.text = next;
-      },
-    });
-    mounts.files.set('/etc/hostname', text(`${sandbox!.hostname}\n`));
-    mounts.files.set('/etc/resolv.conf', text(resolvConfText(dns.dns)));
-    const volumes = this.#volumes.get(worker);
-    for (const mount of container.spec.volumeMounts ?? []) {
-      const volume = volumes?.get(mount.name);
-      if (!volume) continue;
-      const path = mount.mountPath.length > 1 ? mount.mountPath.replace(/\/$/, '') : mount.mountPath;
-      const inside = `${volume.root}${mount.subPath ? `/${mount.subPath}` : ''}`;
-      const readOnly = volume.readOnly || !!mount.readOnly;
-      if (volume.fs.kind(inside || '/') === 'file') {
-        const { fs } = volume;
-        mounts.files.set(path, {
-          read: () => fs.read(inside) ?? '',
-          ...(readOnly ? {} : { write: (next: string) => void fs.write(inside, next) }),
-        });
-      } else {
-        if (!readOnly) makeFolders(volume.fs, inside);
-        mounts.folders.set(path, { fs: volume.fs, subPath: inside, readOnly });
-        mounts.files.delete(path);
-      }
-      makeFolders(base, path.slice(0, path.lastIndexOf('/')));
-      if (mounts.folders.has(path)) makeFolders(base, path);
-    }
-    return mountFileSystem(base, mounts);
   }
 
   /** @returns the runtime's error when there is no such program; the run is over then. */
@@ -369,26 +335,3 @@ export class Launcher {
 }
 
 const EPOCH = '1970-01-01T00:00:00Z';
-
-/** `command` replaces the image's whole command, `args` alone only what follows its first word. */
-function entryPoint(image: readonly string[], command: string[] | undefined, args: string[] | undefined): string[] {
-  if (command) return [...command, ...(args ?? [])];
-  if (!args) return [...image];
-  const isBare = image.length === 1 && image[0] === 'sh';
-  return isBare || image[0] === 'nginx' ? args : [image[0], ...args];
-}
-
-/** @returns runc's words when the first word is no program of the image. */
-export function missingProgram(container: Container, fs: FileSystem, argv: readonly string[]): string | undefined {
-  const [program] = argv;
-  const programs = container.image!.programs;
-  if (program.includes('/')) {
-    const isThere =
-      (/^\/(usr\/)?s?bin\//.test(program) && programs.has(baseName(program))) ||
-      program === '/pause' ||
-      program === '/agnhost' ||
-      fs.kind(program) === 'file';
-    return isThere ? undefined : `exec: "${program}": stat ${program}: no such file or directory`;
-  }
-  return programs.has(program) ? undefined : `exec: "${program}": executable file not found in $PATH`;
-}

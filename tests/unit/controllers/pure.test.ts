@@ -12,7 +12,12 @@ import { canonicalJSON, safeEncode, templateHash } from '../../../worker/control
 import { createQueue } from '../../../worker/controllers/machinery/queue';
 import { matchesSelector } from '../../../worker/controllers/machinery/selectors';
 import { nodeMaskSize } from '../../../worker/controllers/node-ipam';
-import { fitErrorMessage, tolerates } from '../../../worker/controllers/scheduler/filters';
+import {
+  fitErrorMessage,
+  missingClaim,
+  preFilterMessage,
+  tolerates,
+} from '../../../worker/controllers/scheduler/filters';
 import { parseQuantity, podRequests } from '../../../worker/controllers/scheduler/resources';
 import { ordinalOf } from '../../../worker/controllers/stateful-set';
 import { createClock } from '../../../worker/clock';
@@ -320,6 +325,12 @@ describe('scheduling', () => {
     const full = { reasons: ['Too many pods'], isResolvable: true };
     expect(fitErrorMessage([full, full], findRelease('1.36')!)).toBe(
       '0/2 nodes are available: 2 Too many pods. no new claims to deallocate, preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.',
+    );
+  });
+  it('names a claim that nobody provides', () => {
+    const text = missingClaim(pod({ volumes: [{ name: 'd', persistentVolumeClaim: { claimName: 'data-web-0' } }] }))!;
+    expect(preFilterMessage(text, 1, findRelease('1.36')!)).toBe(
+      '0/1 nodes are available: persistentvolumeclaim "data-web-0" not found. no new claims to deallocate, preemption: 0/1 nodes are available: 1 Preemption is not helpful for scheduling.',
     );
   });
   it('gives daemon Pods their tolerations in order', () => {

@@ -121,6 +121,22 @@ function lackingResources(pod: KubernetesObject, node: KubernetesObject, others:
   return lacking;
 }
 
+/** No storage is simulated: a Pod with a claim waits for it. @returns the scheduler's words. */
+export function missingClaim(pod: KubernetesObject): string | undefined {
+  const volumes: { persistentVolumeClaim?: { claimName: string } }[] = pod.spec.volumes ?? [];
+  const name = volumes.find(({ persistentVolumeClaim }) => persistentVolumeClaim)?.persistentVolumeClaim?.claimName;
+  return name === undefined ? undefined : `persistentvolumeclaim "${name}" not found`;
+}
+
+/** The text when a Pod is refused before any Node is looked at. */
+export function preFilterMessage(reason: string, count: number, release: Release): string {
+  const refusal = { reasons: [reason], isResolvable: false };
+  return fitErrorMessage(
+    Array.from({ length: count }, () => refusal),
+    release,
+  ).replace(`: ${count} ${reason}`, `: ${reason}`);
+}
+
 /** The text of a FitError (pods-and-nodes.md 6.4): reasons with their counts, then what preemption found. */
 export function fitErrorMessage(refusals: readonly Refusal[], release: Release): string {
   const count = refusals.length;

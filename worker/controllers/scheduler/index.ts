@@ -5,7 +5,7 @@ import type { ControllerContext } from '../machinery/context';
 import { keyOf } from '../machinery/informer';
 import type { SyncResult } from '../machinery/queue';
 import { NODES, PODS, pathOf } from '../machinery/resources';
-import { fitErrorMessage, fitsAffinity, refusalOf, type Refusal } from './filters';
+import { fitErrorMessage, fitsAffinity, missingClaim, preFilterMessage, refusalOf, type Refusal } from './filters';
 
 const SCHEDULER = 'default-scheduler';
 const NO_NODES = 'no nodes available to schedule pods';
@@ -57,6 +57,8 @@ export function startScheduler(context: ControllerContext): void {
       attempts.set(pod.metadata.uid!, count);
       return count === 1 ? { requeueAfterMs: BACKOFF_MS } : undefined;
     }
+    const claim = missingClaim(pod);
+    if (claim) return refuse(pod, preFilterMessage(claim, all.length, release));
     const refusals: Refusal[] = [];
     const fitting: KubernetesObject[] = [];
     for (const node of all) {

@@ -21,6 +21,18 @@ export function ordinalOf(set: KubernetesObject, podName: string): number {
   return /^\d+$/.test(rest) ? Number(rest) : -1;
 }
 
+/** Each claim template becomes a volume of the same name; it replaces one of the template's. */
+function claimVolumes(set: KubernetesObject, podName: string): { volumes?: { name: string }[] } {
+  const claims: { metadata: { name: string } }[] = set.spec.volumeClaimTemplates ?? [];
+  if (claims.length === 0) return {};
+  const own: { name: string }[] = set.spec.template.spec.volumes ?? [];
+  const added = claims.map(({ metadata: { name } }) => ({
+    name,
+    persistentVolumeClaim: { claimName: `${name}-${podName}` },
+  }));
+  return { volumes: [...own.filter(({ name }) => !added.some((one) => one.name === name)), ...added] };
+}
+
 const revisionOf = (pod: KubernetesObject) => pod.metadata.labels?.[REVISION];
 
 export function startStatefulSetController(context: ControllerContext): void {
@@ -126,7 +138,11 @@ export function startStatefulSetController(context: ControllerContext): void {
       name,
       generateName: `${set.metadata.name}-`,
       labels: { [REVISION]: revision, [POD_INDEX]: String(ordinal), [POD_NAME]: name },
-      spec: { hostname: name, ...(set.spec.serviceName ? { subdomain: set.spec.serviceName } : {}) },
+      spec: {
+        hostname: name,
+        ...(set.spec.serviceName ? { subdomain: set.spec.serviceName } : {}),
+        ...claimVolumes(set, name),
+      },
     });
     if (!answer.ok) {
       if (answer.status.reason === 'AlreadyExists') return true;
