@@ -26,7 +26,8 @@ async function runExplain(run: Invocation, { args }: CommandArgs): Promise<Outco
     );
   if (args.length > 1) return textError('We accept only this format: explain RESOURCE');
   const found = findType(run, args[0]);
-  if (found instanceof KubectlError) return found;
+  // this one error of kubectl is printed without a prefix
+  if (found instanceof KubectlError) return new KubectlError(found.message, { isRaw: true });
   const { type, fields } = found;
   const schemas = await loadSchemas(run, type);
   if (schemas instanceof KubectlError) return schemas;

@@ -42,7 +42,7 @@ interface Change {
 
 function runChange(run: Invocation, args: readonly string[], field: Field): Outcome {
   const word = field === 'labels' ? 'label' : 'annotation';
-  const change = readChange(args, field);
+  const change = readChange(args, field, run.release.since('1.34') ? 'bytes' : 'characters');
   if (change instanceof KubectlError) return change;
   const isListing = run.flags.isTrue('list');
   if (change.resources.length === 0 && run.flags.list('filename').length === 0)
@@ -64,7 +64,7 @@ function runChange(run: Invocation, args: readonly string[], field: Field): Outc
 }
 
 /** Splits arguments into resources and changes; resources come first. */
-function readChange(args: readonly string[], field: Field): Change | KubectlError {
+function readChange(args: readonly string[], field: Field, unit: string): Change | KubectlError {
   const word = field === 'labels' ? 'label' : 'annotation';
   const change: Change = { resources: [], add: {}, remove: [] };
   let hasPair = false;
@@ -74,7 +74,7 @@ function readChange(args: readonly string[], field: Field): Change | KubectlErro
     hasPair ||= isPair;
     if (!isPair) change.resources.push(arg);
     else {
-      const problem = field === 'labels' ? readLabel(arg, change) : readAnnotation(arg, change);
+      const problem = field === 'labels' ? readLabel(arg, change, unit) : readAnnotation(arg, change);
       if (problem !== undefined) return textError(problem);
     }
   }
@@ -86,23 +86,23 @@ function readChange(args: readonly string[], field: Field): Change | KubectlErro
   );
 }
 
-function readLabel(arg: string, change: Change): string | undefined {
+function readLabel(arg: string, change: Change, unit: string): string | undefined {
   if (!arg.includes('=')) {
     change.remove.push(arg.slice(0, -1));
     return undefined;
   }
   const parts = arg.split('=');
   if (parts.length !== 2) return `invalid label spec: ${arg}`;
-  const problem = labelValueProblem(parts[1]);
+  const problem = labelValueProblem(parts[1], unit);
   if (problem !== undefined) return `invalid label value: ${goQuote(arg)}: ${problem}`;
   change.add[parts[0]] = parts[1];
   return undefined;
 }
 
 /** Values of labels are checked by kubectl itself, keys by the server. */
-function labelValueProblem(value: string): string | undefined {
+function labelValueProblem(value: string, unit: string): string | undefined {
   const problems: string[] = [];
-  if (value.length > 63) problems.push('must be no more than 63 bytes');
+  if (value.length > 63) problems.push(`must be no more than 63 ${unit}`);
   if (!/^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$/.test(value)) {
     problems.push(
       "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')",
