@@ -136,7 +136,7 @@ export class Session {
       interruptAfterTicks: step.interruptedAfter,
     });
     const endMs = this.#clock.nowMs;
-    await this.#clock.settle(this.#settings.pauseSeconds * 1_000);
+    await this.#clock.advance(this.#settings.pauseSeconds * 1_000);
     const entry: TranscriptEntry = {
       step: this.#step,
       command: step.command,
