@@ -33,7 +33,6 @@ export function createApiServer(options: ServerOptions): ApiServer {
     store,
     strategies: createStrategies(env, store),
     nodes: new Map(),
-    generated: new Map(),
   };
   return {
     client: (userAgent) => createClient(server, userAgent),

@@ -15,8 +15,6 @@ export interface Server {
   readonly store: Store;
   readonly strategies: readonly AnyStrategy[];
   readonly nodes: Map<string, NodeConnection>;
-  /** How many names were generated from each base. */
-  readonly generated: Map<string, number>;
 }
 
 /** Where a kind is kept in the store. */

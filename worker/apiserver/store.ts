@@ -42,12 +42,6 @@ export class Store {
     return versions && versionAt(versions, at)?.object;
   }
 
-  /** How many objects have had this key and are gone. */
-  incarnations(resource: string, key: string): number {
-    const versions = this.#bucket(resource).versions.get(key);
-    return versions ? versions.filter((version) => !version.object).length : 0;
-  }
-
   /**
    * Objects in the order of their keys.
    * @param prefix of the key, `namespace/`; empty for all.

@@ -17,6 +17,7 @@ export const SETTINGS: ClusterSettings = {
   kubeDNS: false,
   seed: 1,
   startTime: '2026-01-05T10:00:00Z',
+  pauseSeconds: 1,
 };
 
 export const STRICT = { fieldValidation: 'Strict' };

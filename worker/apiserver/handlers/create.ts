@@ -9,8 +9,8 @@ import { isDryRun, managerOf, type Call } from '../request';
 import { apiVersionOf, bucketOf, hasGeneration, keyFor, typeOf, type Server } from '../server';
 import { validateMetadata } from '../validation/metadata';
 
-/** How often a clash of a generated name is answered with another name. */
-const GENERATE_RETRIES_MAX = 8;
+/** Names that are tried before a clash is the answer. */
+const GENERATE_ATTEMPTS_MAX = 8;
 
 export interface CreateRequest {
   strategy: AnyStrategy;
@@ -52,6 +52,7 @@ export function createObject(server: Server, call: Call, create: CreateRequest):
   return createWithGeneratedName(server, call, create, base);
 }
 
+/** Draws names until one is free (services.md R0.4). */
 function createWithGeneratedName(
   server: Server,
   call: Call,
@@ -59,24 +60,13 @@ function createWithGeneratedName(
   base: string,
 ): KubernetesObject | Status {
   const { strategy, namespace, object } = create;
-  if (strategy.keepsGenerateName) {
-    object.metadata.name = base;
-    return tryCreate(server, call, create);
+  const bucket = bucketOf(strategy);
+  const nextSuffix = nameSuffixes(server.env, `${bucket}/${namespace ?? ''}/${base}`);
+  for (let attempt = 0; attempt < GENERATE_ATTEMPTS_MAX; attempt++) {
+    object.metadata.name = strategy.keepsGenerateName ? base : generatedName(base, nextSuffix());
+    if (!server.store.get(bucket, keyFor(namespace, object.metadata.name))) break;
   }
-  const counter = `${bucketOf(strategy)}/${namespace ?? ''}/${base}`;
-  const count = server.generated.get(counter) ?? 0;
-  const nextSuffix = nameSuffixes(server.env, count === 0 ? counter : `${counter}#${count}`);
-  const draft = create.object;
-  let result: KubernetesObject | Status;
-  for (let attempt = 0; ; attempt++) {
-    const attempted = attempt === 0 ? draft : structuredClone(draft);
-    attempted.metadata.name = generatedName(base, nextSuffix());
-    result = tryCreate(server, call, { ...create, object: attempted });
-    const isClash = isStatus(result) && result.reason === 'AlreadyExists';
-    if (!isClash || attempt === GENERATE_RETRIES_MAX - 1) break;
-  }
-  if (!isStatus(result) && !isDryRun(call)) server.generated.set(counter, count + 1);
-  return result;
+  return tryCreate(server, call, create);
 }
 
 function setManagers(server: Server, call: Call, create: CreateRequest): void {
@@ -119,19 +109,20 @@ function tryCreate(
   const bucket = bucketOf(strategy);
   const key = keyFor(namespace, object.metadata.name);
   const dryRun = isDryRun(call);
-  const past = store.incarnations(bucket, key);
-  object.metadata.uid = drawUID(env, past === 0 ? `${bucket}/${key}` : `${bucket}/${key}#${past}`);
+  object.metadata.uid = drawUID(env, `${bucket}/${key}`);
 
   const denied = strategy.admit?.({ object, dryRun }, env);
   if (denied) return denied;
   const transaction = strategy.begin?.({ object, dryRun }, env);
   if (isStatus(transaction)) return transaction;
-  const status = finish(server, strategy, object, key);
+  const refusal = validate(server, strategy, object);
+  // A name that is taken is found out when storing: the warnings of the rules are out by then.
+  if (!refusal) call.warnings.push(...(strategy.warnings?.(object, undefined, env) ?? []));
+  const status = refusal ?? checkName(server, strategy, object, key);
   if (status) {
     transaction?.rollback();
     return status;
   }
-  call.warnings.push(...(strategy.warnings?.(object, undefined, env) ?? []));
   if (dryRun) {
     (transaction as Transaction | undefined)?.rollback();
     return object;
@@ -141,14 +132,17 @@ function tryCreate(
   return object;
 }
 
-function finish(server: Server, strategy: AnyStrategy, object: KubernetesObject, key: string): Status | undefined {
-  const { env, store } = server;
+function validate(server: Server, strategy: AnyStrategy, object: KubernetesObject): Status | undefined {
+  const { env } = server;
   strategy.prepareForCreate?.(object, env);
   const errors = [
     ...validateMetadata(object.metadata, strategy.namespaced, strategy.nameRule, env.release),
     ...(strategy.validate?.(object, env) ?? []),
   ];
-  if (errors.length > 0) return invalidObject(strategy, object.metadata.name ?? '', errors, env.release);
-  const existing = store.get(bucketOf(strategy), key);
+  return errors.length > 0 ? invalidObject(strategy, object.metadata.name ?? '', errors, env.release) : undefined;
+}
+
+function checkName(server: Server, strategy: AnyStrategy, object: KubernetesObject, key: string): Status | undefined {
+  const existing = server.store.get(bucketOf(strategy), key);
   return existing && alreadyExists(strategy, object.metadata.name, existing.metadata.deletionTimestamp !== undefined);
 }

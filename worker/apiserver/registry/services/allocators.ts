@@ -4,10 +4,9 @@ import { createClusterIPAllocator, createNodePortAllocator } from '../../../allo
 import type { ClusterIPAllocator, IPAddressStorage, NodePortAllocator } from '../../../allocator/types';
 import type { Condition, KubernetesObject } from '../../../kubernetes/objects';
 import { drawUID, type Env } from '../../env';
-import { describeErrors } from '../../field-errors';
+import { describeErrors, required } from '../../field-errors';
 import { entryFor } from '../../managed-fields/managers';
 import type { Store } from '../../store';
-import { required } from '../../field-errors';
 
 const ADDRESSES = 'ipaddresses.networking.k8s.io';
 const RANGES = 'servicecidrs.networking.k8s.io';
@@ -64,7 +63,6 @@ function addressStorage(env: Env, store: Store): IPAddressStorage {
         const { text } = describeErrors([required('spec.parentRef.name')], env.release);
         return { error: `IPAddress.networking.k8s.io ${JSON.stringify(address)} is invalid: ${text}` };
       }
-      const past = store.incarnations(ADDRESSES, address);
       const manager = { name: 'kube-apiserver', apiVersion: 'networking.k8s.io/v1', time: env.now() };
       store.put(ADDRESSES, address, {
         apiVersion: 'networking.k8s.io/v1',
@@ -74,7 +72,7 @@ function addressStorage(env: Env, store: Store): IPAddressStorage {
           labels: { [FAMILY_LABEL]: family, [MANAGED_LABEL]: MANAGED_BY },
           managedFields: [entryFor(manager, 'Update', OWNED)],
           name: address,
-          uid: drawUID(env, past === 0 ? `${ADDRESSES}/${address}` : `${ADDRESSES}/${address}#${past}`),
+          uid: drawUID(env, `${ADDRESSES}/${address}`),
         },
         spec: { parentRef: { name: owner.name, namespace: owner.namespace, resource: 'services' } },
       });
