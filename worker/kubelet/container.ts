@@ -72,6 +72,8 @@ export interface Container {
   current?: Run;
   previous?: Run;
   image?: Image;
+  /** What its status calls the image. */
+  imageName?: string;
   /** The tag that the node's image is known by. */
   pull?: Pull;
   waiting?: ContainerView['waiting'];
@@ -114,7 +116,7 @@ export const hasEnded = ({ current }: Container): boolean => current?.finishedMs
 
 /** As the kubelet sees it: an end that it has not observed yet does not show. */
 export function viewOf(container: Container): ContainerView {
-  const { spec, kind, current, previous, image, waiting, runs } = container;
+  const { spec, kind, current, previous, image, imageName = '', waiting, runs } = container;
   const seen = current && !current.isObserved ? { ...current, finishedAt: undefined } : current;
   const isAlive = !!seen && seen.finishedAt === undefined;
   const ready =
@@ -125,7 +127,7 @@ export function viewOf(container: Container): ContainerView {
     name: spec.name,
     kind,
     image: spec.image,
-    ...(image && runs > 0 ? { present: { image: image.tags[0], imageID: image.imageID } } : {}),
+    ...(image && runs > 0 ? { present: { image: imageName, imageID: image.imageID } } : {}),
     current: seen,
     previous,
     restartCount: Math.max(0, runs - 1),

@@ -2,7 +2,7 @@
 
 import { goDuration } from './backoff';
 import type { Container } from './container';
-import { canonicalImage, findImage, pullError } from './images';
+import { canonicalImage, findImage, pullError, type FoundImage } from './images';
 
 export interface PullHost {
   nowMs: number;
@@ -26,10 +26,11 @@ export function ensureImage(container: Container, host: PullHost): 'ready' | num
     const message = `Failed to apply default image tag "${spec.image}": couldn't parse image name "${spec.image}": invalid reference format`;
     return refuse(container, host, 'InvalidImageName', message, 'InspectFailed');
   }
-  const image = findImage(canonical);
+  const found = findImage(canonical);
   const policy = spec.imagePullPolicy ?? 'IfNotPresent';
-  if (image && policy !== 'Always') {
-    container.image = image;
+  const isPresent = found && (found.isPresent || container.imageName === found.name);
+  if (isPresent && policy !== 'Always') {
+    use(container, found);
     const access = host.hasAccessText ? ' and can be accessed by the pod' : '';
     host.event('Normal', 'Pulled', `Container image "${spec.image}" already present on machine${access}`);
     return 'ready';
@@ -41,6 +42,11 @@ export function ensureImage(container: Container, host: PullHost): 'ready' | num
   return pull(container, host, canonical);
 }
 
+function use(container: Container, { image, name }: FoundImage): void {
+  container.image = image;
+  container.imageName = name;
+}
+
 function refuse(container: Container, host: PullHost, reason: string, message: string, eventReason: string): undefined {
   if (container.waiting?.reason === reason) return;
   container.waiting = { reason, message };
@@ -50,7 +56,7 @@ function refuse(container: Container, host: PullHost, reason: string, message: s
 
 function pull(container: Container, host: PullHost, canonical: string): 'ready' | number {
   const { spec, pull: state } = container;
-  const image = findImage(canonical);
+  const found = findImage(canonical);
   const { nowMs } = host;
   if (state?.state === 'failed') {
     if (!state.isTold) {
@@ -66,21 +72,21 @@ function pull(container: Container, host: PullHost, canonical: string): 'ready' 
   }
   if (state?.state !== 'pulling') {
     host.event('Normal', 'Pulling', `Pulling image "${spec.image}"`);
-    const durationMs = image ? host.drawDurationMs() : FAILURE_MS;
+    const durationMs = found ? host.drawDurationMs() : FAILURE_MS;
     const delayMs = state?.state === 'failed' ? state.delayMs : 0;
     container.pull = { state: 'pulling', startedMs: nowMs, readyMs: nowMs + durationMs };
     delays.set(container, delayMs);
     return durationMs;
   }
   if (nowMs < state.readyMs) return state.readyMs - nowMs;
-  if (image) {
+  if (found) {
     const took = goMilliseconds(state.readyMs - state.startedMs);
     host.event(
       'Normal',
       'Pulled',
-      `Successfully pulled image "${spec.image}" in ${took} (${took} including waiting). Image size: ${image.sizeBytes} bytes.`,
+      `Successfully pulled image "${spec.image}" in ${took} (${took} including waiting). Image size: ${found.image.sizeBytes} bytes.`,
     );
-    container.image = image;
+    use(container, found);
     container.pull = undefined;
     container.waiting = undefined;
     return 'ready';

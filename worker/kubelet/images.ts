@@ -1,7 +1,9 @@
 /** Images are names: what is on the node, which programs it has and what it runs. */
 
 export interface Image {
-  /** Tags by which the node knows it; the first is what a container's status shows. */
+  /** Where it can be pulled from. */
+  repositories: string[];
+  /** Tags by which the node has it from the start; the first is what a container's status shows. */
   tags: string[];
   /** `sha256:…` for an image that was imported, `repository@sha256:…` for one that can be pulled. */
   imageID: string;
@@ -39,7 +41,8 @@ export const WEB_ROOT = '/usr/share/nginx/html';
 /** The node's images, largest first. */
 export const IMAGES: readonly Image[] = [
   {
-    tags: ['registry.k8s.io/e2e-test-images/agnhost:2.53', 'registry.k8s.io/e2e-test-images/agnhost:latest'],
+    repositories: ['registry.k8s.io/e2e-test-images/agnhost'],
+    tags: [],
     imageID: 'sha256:99c6b4bb4a1e1df3f0b3752168c89358794d02258ebebc26bf21c29399011a85',
     sizeBytes: 51_104_853,
     programs: new Set([...busybox, 'agnhost', 'curl', 'dig', 'getent', 'iperf', 'bash']),
@@ -48,9 +51,8 @@ export const IMAGES: readonly Image[] = [
     files: {},
   },
   {
-    tags: ['nginx:1.14.2', 'nginx:1.25', 'nginx:1.29', 'nginx:alpine', 'nginx:latest'].map(
-      (tag) => `docker.io/library/${tag}`,
-    ),
+    repositories: ['docker.io/library/nginx', 'registry.k8s.io/nginx-slim'],
+    tags: ['1.14.2', '1.25', '1.29', 'alpine', 'latest'].map((tag) => `docker.io/library/nginx:${tag}`),
     imageID: 'docker.io/library/nginx@sha256:01e8985e5cc17bdcf3de24a8db15011e15fcc1b7ce07403b68e59e383621ecc0',
     sizeBytes: 3_439_408,
     programs: new Set([...busybox, 'nginx']),
@@ -59,9 +61,8 @@ export const IMAGES: readonly Image[] = [
     files: { [`${WEB_ROOT}/index.html`]: WELCOME },
   },
   {
-    tags: ['busybox:1.28', 'busybox:1.35', 'busybox:1.36', 'busybox:1.37', 'busybox:latest'].map(
-      (tag) => `docker.io/library/${tag}`,
-    ),
+    repositories: ['docker.io/library/busybox', 'registry.k8s.io/busybox'],
+    tags: ['1.28', '1.36', '1.37', 'latest'].map((tag) => `docker.io/library/busybox:${tag}`),
     imageID: 'sha256:9e606f2895328c3bca5e075b84050c3003761667cf74ca2a2f07ef44e28c68f8',
     sizeBytes: 1_036_924,
     programs: busybox,
@@ -70,7 +71,8 @@ export const IMAGES: readonly Image[] = [
     files: {},
   },
   {
-    tags: ['pause:3.10', 'pause:3.10.1', 'pause:3.10.2', 'pause:latest'].map((tag) => `registry.k8s.io/${tag}`),
+    repositories: ['registry.k8s.io/pause'],
+    tags: ['3.10', '3.10.1', '3.10.2', 'latest'].map((tag) => `registry.k8s.io/pause:${tag}`),
     imageID: 'sha256:873ed75102791e5b0b8a7fcd41606c92fcec98d56d05ead4ac5131650004c136',
     sizeBytes: 305_685,
     programs: new Set(),
@@ -93,8 +95,26 @@ export function canonicalImage(reference: string): string | undefined {
   return /[:@]/.test(last) ? full : `${full}:latest`;
 }
 
-/** The image on the node for a canonical name. */
-export const findImage = (canonical: string): Image | undefined => IMAGES.find(({ tags }) => tags.includes(canonical));
+export interface FoundImage {
+  image: Image;
+  /** The name that a container's status shows. */
+  name: string;
+  /** The node has it; else it has to be pulled first. */
+  isPresent: boolean;
+}
+
+/** Tags that a registry can be expected to have: versions, and the usual words. */
+const TAG = /^(latest|stable|mainline|alpine|slim|musl|glibc|uclibc|(v?\d+(\.\d+)*)(-[a-z0-9.]+)*)$/;
+
+/** The image of a canonical name; undefined when no registry would have it. */
+export function findImage(canonical: string): FoundImage | undefined {
+  const present = IMAGES.find(({ tags }) => tags.includes(canonical));
+  if (present) return { image: present, name: present.tags[0], isPresent: true };
+  const at = canonical.lastIndexOf(':');
+  const [repository, tag] = [canonical.slice(0, at), canonical.slice(at + 1)];
+  const image = IMAGES.find(({ repositories }) => repositories.includes(repository));
+  return image && TAG.test(tag) ? { image, name: canonical, isPresent: false } : undefined;
+}
 
 /** Why a registry can not be asked: the node has no way out. */
 export function pullError(canonical: string): string {

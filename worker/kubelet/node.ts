@@ -56,7 +56,7 @@ export function nodeStatus({ name, addresses, release, random }: NodeOptions): R
         }
       : {}),
     features: { supplementalGroupsPolicy: true },
-    images: IMAGES.map(({ tags, imageID, sizeBytes }) => ({
+    images: IMAGES.filter(({ tags }) => tags.length > 0).map(({ tags, imageID, sizeBytes }) => ({
       names: [...(imageID.includes('@') ? [imageID] : []), ...tags].slice(0, NAMES_PER_IMAGE_MAX),
       sizeBytes,
     })),

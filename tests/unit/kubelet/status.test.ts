@@ -127,7 +127,19 @@ describe('images', () => {
     ['a b', undefined],
   ])('%s', (reference, canonical) => expect(canonicalImage(reference)).toBe(canonical));
   it('knows those of the node', () => {
-    expect(findImage('docker.io/library/busybox:1.28')?.programs.has('sh')).toBe(true);
+    expect(findImage('docker.io/library/busybox:1.28')).toMatchObject({
+      name: 'docker.io/library/busybox:1.28',
+      isPresent: true,
+    });
+    expect(findImage('docker.io/library/nginx:1.29')).toMatchObject({
+      name: 'docker.io/library/nginx:1.14.2',
+      isPresent: true,
+    });
+    expect(findImage('docker.io/library/nginx:1.27-alpine')).toMatchObject({
+      name: 'docker.io/library/nginx:1.27-alpine',
+      isPresent: false,
+    });
+    expect(findImage('docker.io/library/nginx:no-such-tag')).toBeUndefined();
     expect(findImage('docker.io/library/nothing:latest')).toBeUndefined();
   });
   it('says that the registry has no address', () => {
