@@ -20,7 +20,8 @@ export interface Account {
   further: { question: string; text: string }[];
 }
 
-export function explainDecision(decision: Decision, seed: number): Account {
+/** @param isHeld whether the object still has what it was given. */
+export function explainDecision(decision: Decision, seed: number, isHeld = true): Account {
   const name = objectName(decision.object);
   const isRefused = decision.outcome.kind === 'refused';
   return {
@@ -31,7 +32,7 @@ export function explainDecision(decision: Decision, seed: number): Account {
       { name: 'Ranges', text: rangesText(decision) },
       ...bandRow(decision),
       ...searchRow(decision, seed),
-      answerRow(decision),
+      answerRow(decision, isHeld),
     ],
     further: furtherOf(decision),
   };
@@ -148,14 +149,15 @@ function allHeld(tried: string, words: { one: string; many: string }) {
   return tried === '1' ? `The one ${words.one} was held.` : `All ${groupDigits(tried)} were held.`;
 }
 
-function answerRow(decision: Decision): Row {
+function answerRow(decision: Decision, isHeld: boolean): Row {
   const { outcome, object } = decision;
   if (outcome.kind === 'refused')
     return { name: 'Answer', text: `The request was refused: \`${outcome.message}\`.`, tone: 'refused' };
   const kept = decision.request.dryRun ? 'would go' : 'went';
+  const back = isHeld || decision.request.dryRun ? '' : ' It is not held by it any more.';
   return {
     name: 'Answer',
-    text: `${valueWord(decision)} ${kept} to ${KIND_WORDS[decision.resource]} ${objectName(object)}.`,
+    text: `${valueWord(decision)} ${kept} to ${KIND_WORDS[decision.resource]} ${objectName(object)}.` + back,
     tone: 'done',
   };
 }

@@ -91,14 +91,14 @@ export function causeOf(decision: Decision): string {
   }
 }
 
-/** What the strip under the map says of a request that waits. */
-export function waitingText(decision: Decision): string {
+/** What the strip under the map says of a request that waits; cells show their tries while it is selected. */
+export function waitingText(decision: Decision, isSelected: boolean): string {
   const { value, family } = decision.request;
   if (value !== undefined) return `It asks for ${value}. ${causeOf(decision)}`;
   const search = decision.ranges.findLast((range) => range.searches.length > 0)?.searches[0];
   if (!search || search.found !== undefined) return causeOf(decision);
   const start = shortAddress(search.start);
-  return `Any ${family ? `${family} ` : ''}address would have done. The search began at ${start} and went round once; each cell shows when it was tried.`;
+  return `Any ${family ? `${family} ` : ''}address would have done. The search began at ${start} and went round once${isSelected ? '; each cell shows when it was tried' : ''}.`;
 }
 
 /** The last part of an address, for places where the range is known: `.9`, or the address itself for IPv6. */
