@@ -1,12 +1,13 @@
 /** Names of the types in OpenAPI documents: Go packages, reversed. */
 
+export const NETWORKING = 'io.k8s.api.networking.v1';
 const META =
   /^(ObjectMeta|OwnerReference|ManagedFieldsEntry|LabelSelector|LabelSelectorRequirement|Condition|DeleteOptions|Preconditions)$/;
 const PACKAGES: readonly (readonly [RegExp, string])[] = [
   [META, 'io.k8s.apimachinery.pkg.apis.meta.v1'],
   [/^(Deployment|ReplicaSet|StatefulSet|DaemonSet|ControllerRevision|RollingUpdate)/, 'io.k8s.api.apps.v1'],
   [/^(Job|UncountedTerminatedPods|PodFailurePolicy|SuccessPolicy)/, 'io.k8s.api.batch.v1'],
-  [/^(ServiceCIDR|IPAddress|ParentReference)/, 'io.k8s.api.networking.v1'],
+  [/^(ServiceCIDR|IPAddress|ParentReference)/, NETWORKING],
   [/^(Endpoint|EndpointConditions|EndpointHints|EndpointSlice|ForZone|ForNode)$/, 'io.k8s.api.discovery.v1'],
   [/^discovery\./, 'io.k8s.api.discovery.v1'],
   [/^Lease/, 'io.k8s.api.coordination.v1'],

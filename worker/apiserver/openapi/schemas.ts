@@ -3,7 +3,7 @@
 import { DOCS, ENUMS } from '../../kubernetes/schema/generated/docs';
 import { findStruct, type FieldType, type StructType } from '../../kubernetes/schema/types';
 import type { Release } from '../../releases';
-import { definitionName, INT_OR_STRING, MICRO_TIME, QUANTITY, TIME } from './names';
+import { definitionName, INT_OR_STRING, MICRO_TIME, NETWORKING, QUANTITY, TIME } from './names';
 
 export type Schema = Record<string, unknown>;
 
@@ -68,13 +68,22 @@ export class SchemaBuilder {
   }
 
   #property(struct: StructType, name: string, type: FieldType): Schema {
-    const description = DOCS[struct.name].fields[name];
+    const description = this.#describe(struct.name, name);
     const schema = this.#schemaOf(type);
     const values = type.kind === 'string' ? ENUMS[type.goType] : undefined;
     const text = values ? describeValues(description, values) : description;
     if (values) schema.enum = Object.keys(values).sort();
     if (text) schema.description = text;
     return schema;
+  }
+
+  /** From 1.37 on the texts of networking.k8s.io spell a field as in a manifest. */
+  #describe(type: string, field: string): string {
+    const text = DOCS[type].fields[field];
+    const isLower = this.#release.since('1.37') && definitionName(type).startsWith(NETWORKING);
+    return isLower && text.slice(0, field.length).toLowerCase() === field.toLowerCase()
+      ? field + text.slice(field.length)
+      : text;
   }
 
   #refer(name: string): Schema {

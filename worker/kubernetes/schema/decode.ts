@@ -125,7 +125,9 @@ function decodeValue(type: FieldType, given: unknown, place: Place, state: State
     case 'microTime':
       return decodeTime(given, state, true);
     case 'quantity':
-      return typeof given === 'string' || typeof given === 'number' ? String(given) : mismatch(type, given, place, state);
+      return typeof given === 'string' || typeof given === 'number'
+        ? String(given)
+        : mismatch(type, given, place, state);
     case 'intOrString':
       if (typeof given === 'string' || isInteger(given, 2 ** 31)) return given;
       return fail(state, `json: cannot unmarshal ${describe(given)} into Go value of type int32`);
@@ -184,7 +186,10 @@ function decodeTime(given: unknown, state: State, micro: boolean): unknown {
   const ms = match ? Date.parse(given) : Number.NaN;
   if (Number.isNaN(ms)) {
     const layout = micro ? '2006-01-02T15:04:05.000000Z07:00' : '2006-01-02T15:04:05Z07:00';
-    return fail(state, `parsing time ${JSON.stringify(given)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(given)} as "2006"`);
+    return fail(
+      state,
+      `parsing time ${JSON.stringify(given)} as ${JSON.stringify(layout)}: cannot parse ${JSON.stringify(given)} as "2006"`,
+    );
   }
   const iso = new Date(ms).toISOString();
   if (!micro) return `${iso.slice(0, 19)}Z`;

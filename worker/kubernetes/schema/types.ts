@@ -11,7 +11,10 @@ import { TYPES } from './generated/types';
  */
 export type FieldType =
   | { kind: 'string'; goType: string }
-  | { kind: 'int32' | 'int64' | 'number' | 'boolean' | 'time' | 'microTime' | 'quantity' | 'intOrString' | 'bytes' | 'any' }
+  | {
+      kind:
+        'int32' | 'int64' | 'number' | 'boolean' | 'time' | 'microTime' | 'quantity' | 'intOrString' | 'bytes' | 'any';
+    }
   | { kind: 'struct'; name: string; atomic: boolean }
   | { kind: 'list'; element: FieldType; keys?: readonly string[] | 'set' }
   | { kind: 'map'; element: FieldType; atomic: boolean };
