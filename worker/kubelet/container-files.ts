@@ -15,6 +15,8 @@ export interface ContainerFilesInput {
   hosts: SharedFile;
   hostname: string;
   resolvConf: string;
+  /** Where the container may leave a message about its end. */
+  terminationMessagePath: string;
 }
 
 const FOLDERS = ['/tmp', '/root', '/home', '/proc', '/sys', '/usr/bin', '/usr/sbin', '/var/run', '/var/log'];
@@ -31,6 +33,7 @@ export function containerFiles({ image, mounts, volumes, ...own }: ContainerFile
   all.files.set('/etc/hosts', own.hosts);
   all.files.set('/etc/hostname', ownFile(own.hostname));
   all.files.set('/etc/resolv.conf', ownFile(own.resolvConf));
+  all.files.set(own.terminationMessagePath, ownFile(''));
   for (const mount of mounts) {
     const volume = volumes.get(mount.name);
     if (volume) mountVolume(base, all, mount, volume);

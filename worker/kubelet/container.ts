@@ -32,6 +32,8 @@ export interface ContainerSpec {
   livenessProbe?: Probe;
   startupProbe?: Probe;
   ports?: { name?: string; containerPort: number }[];
+  terminationMessagePath?: string;
+  terminationMessagePolicy?: string;
 }
 
 export interface Probe {
@@ -135,5 +137,6 @@ export function viewOf(container: Container): ContainerView {
     ready,
     started: container.isStarted,
     volumeMounts: spec.volumeMounts ?? [],
+    resources: spec.resources ?? {},
   };
 }

@@ -60,6 +60,11 @@ const NETWORK_PREFIX = 'rpc error: code = Unknown desc = failed to setup network
 const RUNC_PREFIX =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init:';
 const START_ERROR_EXIT = 128;
+const TERMINATION_LOG = '/dev/termination-log';
+/** Limits of a message that is taken from the log. */
+const FALLBACK_LINES = '80';
+const MESSAGE_MAX = 4096;
+const FALLBACK_MAX = 2048;
 const EXEC_FAILED_EXIT = 126;
 
 export class Launcher {
@@ -216,6 +221,7 @@ export class Launcher {
       },
       hostname: `${worker.sandbox!.hostname}\n`,
       resolvConf: resolvConfText(dns),
+      terminationMessagePath: container.spec.terminationMessagePath ?? TERMINATION_LOG,
     });
   }
 
@@ -265,7 +271,7 @@ export class Launcher {
         fs: run.fs,
         lookup: this.#lookupFor(container),
         write: (stream, text) => run.log.write(stream, text, startTimeMs + clock.nowMs),
-        onExit: (code) => end(code, code === 0 ? 'Completed' : 'Error'),
+        onExit: (code) => end(code, code === 0 ? 'Completed' : 'Error', terminationMessage(container, run, code)),
       },
       this.programsFor(worker, run),
     );
@@ -335,3 +341,11 @@ export class Launcher {
 }
 
 const EPOCH = '1970-01-01T00:00:00Z';
+
+/** What the container wrote about its end, or the end of its log when it failed and the policy says so. */
+function terminationMessage({ spec }: Container, run: Run, exitCode: number): string | undefined {
+  const text = run.fs.read(spec.terminationMessagePath ?? TERMINATION_LOG) ?? '';
+  if (text !== '') return text.slice(0, MESSAGE_MAX);
+  if (exitCode === 0 || spec.terminationMessagePolicy !== 'FallbackToLogsOnError') return undefined;
+  return run.log.read({ tailLines: FALLBACK_LINES }, 0).slice(-FALLBACK_MAX) || undefined;
+}

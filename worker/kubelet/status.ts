@@ -26,6 +26,7 @@ export interface ContainerView {
   ready: boolean;
   /** The startup probe has passed, or there is none. */
   started?: boolean;
+  resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
   volumeMounts: { mountPath: string; name: string; readOnly?: boolean }[];
 }
 
@@ -109,13 +110,16 @@ function containerStatus(container: ContainerView, view: PodView): Record<string
       : { terminated: terminated(current) };
   const isStarted = !isWaiting && current.finishedAt === undefined && container.started !== false;
   return {
+    ...(current && view.hasResources && container.resources?.requests
+      ? { allocatedResources: container.resources.requests }
+      : {}),
     ...(current ? { containerID: current.containerID } : {}),
     image: present?.image ?? container.image,
     imageID: present?.imageID ?? '',
     lastState: last ? { terminated: terminated(last) } : {},
     name: container.name,
     ready: container.ready,
-    ...(current && view.hasResources ? { resources: {} } : {}),
+    ...(current && view.hasResources ? { resources: resourcesOf(container) } : {}),
     restartCount: container.restartCount,
     started: isStarted,
     state,
@@ -130,6 +134,11 @@ function containerStatus(container: ContainerView, view: PodView): Record<string
         }
       : {}),
   };
+}
+
+function resourcesOf({ resources = {} }: ContainerView): Record<string, unknown> {
+  const { limits, requests } = resources;
+  return { ...(limits ? { limits } : {}), ...(requests ? { requests } : {}) };
 }
 
 const defaultWaiting = ({ containers }: PodView) =>

@@ -1,7 +1,7 @@
 /** Workloads, slices, namespaces and owners on the real API server (pods-and-nodes.md 8, 11.5; services.md 8). */
 
 import { describe, expect, test } from 'vitest';
-import { nginx, PODS, SERVICES, startCluster, type TestCluster } from './cluster';
+import { busybox, nginx, PODS, SERVICES, startCluster, type TestCluster } from './cluster';
 
 const APPS = '/apis/apps/v1/namespaces/default';
 const SLICES = '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices';
@@ -479,6 +479,52 @@ test('a namespace goes with all that it holds, after five seconds', async () => 
   await cluster.clock.advance(2_000);
   expect(cluster.find('/api/v1/namespaces/prod')).toBeUndefined();
   expect(cluster.find('/apis/networking.k8s.io/v1/ipaddresses/10.96.0.20')).toBeUndefined();
+});
+
+test('a namespace says what it still holds', async () => {
+  const cluster = await startCluster({ kubelet: true });
+  cluster.create('/api/v1/namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'x' } });
+  await cluster.clock.advance(1_000);
+  cluster.create('/api/v1/namespaces/x/pods', busybox('p', 'sleep 100'));
+  await cluster.clock.advance(2_000);
+  cluster.remove('/api/v1/namespaces/x');
+  await cluster.clock.advance(6_000);
+  const conditions = cluster.get('/api/v1/namespaces/x').status!.conditions as {
+    type: string;
+    status: string;
+    message: string;
+  }[];
+  expect(conditions.map(({ type, status }) => `${type}=${status}`)).toEqual([
+    'NamespaceDeletionDiscoveryFailure=False',
+    'NamespaceDeletionGroupVersionParsingFailure=False',
+    'NamespaceDeletionContentFailure=False',
+    'NamespaceContentRemaining=True',
+    'NamespaceFinalizersRemaining=False',
+  ]);
+  expect(conditions[3].message).toBe('Some resources are remaining: pods. has 1 resource instances');
+  await cluster.clock.advance(50_000);
+  expect(cluster.find('/api/v1/namespaces/x')).toBeUndefined();
+});
+
+test('a finished Job goes when its time to live is over', async () => {
+  const cluster = await startCluster({ kubelet: true });
+  const spec = {
+    ttlSecondsAfterFinished: 20,
+    template: {
+      spec: { restartPolicy: 'Never', containers: [{ name: 'c', image: 'busybox:1.28', command: ['true'] }] },
+    },
+  };
+  cluster.create('/apis/batch/v1/namespaces/default/jobs', {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name: 'short' },
+    spec,
+  });
+  await cluster.clock.advance(10_000);
+  expect(cluster.find('/apis/batch/v1/namespaces/default/jobs/short')).toBeDefined();
+  await cluster.clock.advance(20_000);
+  expect(cluster.find('/apis/batch/v1/namespaces/default/jobs/short')).toBeUndefined();
+  expect(names(cluster, PODS)).toEqual([]);
 });
 
 test('cordoning taints the node, and a Pod that finds none says why', async () => {

@@ -109,6 +109,29 @@ describe('one-shot commands', () => {
     ]);
   });
 
+  test('a message about the end', async () => {
+    const cluster = await start();
+    cluster.create(
+      PODS,
+      busybox('once', 'echo Sleep expired > /dev/termination-log; exit 1', { restartPolicy: 'Never' }),
+    );
+    const spec = {
+      restartPolicy: 'Never',
+      containers: [
+        {
+          name: 'c',
+          image: 'busybox:1.28',
+          command: ['sh', '-c', 'echo from the log; exit 1'],
+          terminationMessagePolicy: 'FallbackToLogsOnError',
+        },
+      ],
+    };
+    cluster.create(PODS, { ...nginx('log'), spec });
+    await cluster.clock.advance(4_000);
+    expect(container(cluster, 'once').state.terminated.message).toBe('Sleep expired\n');
+    expect(container(cluster, 'log').state.terminated.message).toBe('from the log\n');
+  });
+
   test('a program that the image does not have', async () => {
     const cluster = await start();
     cluster.create(

@@ -46,10 +46,21 @@ export function startJobController(context: ControllerContext): void {
   function sync(key: string): SyncResult {
     if (key.startsWith('deleted ')) return releaseOrphans(key.slice('deleted '.length));
     const job = jobs.get(key);
-    if (!job || isJobFinished(job)) return;
+    if (!job) return;
+    if (isJobFinished(job)) return expire(job);
     const orphans = pods.by(byController, '').filter((pod) => pod.metadata.namespace === job.metadata.namespace);
     const own = claimPods(context, job, [...pods.by(byController, job.metadata.uid!), ...orphans]);
     return run(job, own);
+  }
+
+  /** A finished Job goes `ttlSecondsAfterFinished` after its end. */
+  function expire(job: KubernetesObject): SyncResult {
+    const { ttlSecondsAfterFinished: seconds } = job.spec;
+    if (seconds === undefined || seconds === null || job.metadata.deletionTimestamp) return;
+    const end = conditionOf(job, 'Complete') ?? conditionOf(job, 'Failed');
+    const leftMs = Date.parse(end!.lastTransitionTime!) + seconds * 1_000 - context.epochMs();
+    if (leftMs > 0) return { requeueAfterMs: leftMs };
+    api.delete(JOBS, job, { uid: job.metadata.uid, propagationPolicy: 'Foreground' });
   }
 
   /** Pods of a Job that is gone have nobody left to count them. */

@@ -1,7 +1,9 @@
 /** namespace-controller: empties a namespace that is being deleted, then lets it go. */
 
-import type { KubernetesObject } from '../../kubernetes/objects';
+import type { Condition, KubernetesObject } from '../../kubernetes/objects';
+import { deletionConditions } from './conditions';
 import type { ControllerContext } from '../machinery/context';
+import { isSame } from '../machinery/hash';
 import { keyOf } from '../machinery/informer';
 import type { SyncResult } from '../machinery/queue';
 import { NAMESPACES, PODS, pathOf, type Resource } from '../machinery/resources';
@@ -22,16 +24,35 @@ export function startNamespaceController(context: ControllerContext): void {
   function sync(name: string): SyncResult {
     const namespace = namespaces.get(name);
     if (!namespace?.metadata.deletionTimestamp) return;
-    let remaining = 0;
+    const remaining = new Map<string, KubernetesObject[]>();
     for (const resource of deletableResources(context)) {
       for (const object of api.list(resource, name)) {
         if (!object.metadata.deletionTimestamp)
           api.delete(resource, withKind(resource, object), { propagationPolicy: 'Background' });
-        if (api.get(resource, name, object.metadata.name).ok) remaining++;
+        const left = api.get(resource, name, object.metadata.name);
+        if (left.ok) remaining.set(idOf(resource), [...(remaining.get(idOf(resource)) ?? []), left.object]);
       }
     }
-    if (remaining > 0) return { requeueAfterMs: graceOf(name) };
+    if (remaining.size > 0) {
+      writeConditions(name, remaining);
+      return { requeueAfterMs: graceOf(name) };
+    }
     return finalize(namespace) ? undefined : 'retry';
+  }
+
+  /** What is left is told in the status. */
+  function writeConditions(name: string, remaining: Map<string, KubernetesObject[]>): void {
+    const namespace = namespaces.get(name);
+    if (!namespace) return;
+    const before: Condition[] = namespace.status?.conditions ?? [];
+    const conditions = deletionConditions(remaining).map((condition) => {
+      const present = before.find(({ type }) => type === condition.type);
+      const lastTransitionTime =
+        present?.status === condition.status ? present.lastTransitionTime : context.timestamp();
+      return { lastTransitionTime, ...condition };
+    });
+    if (isSame(conditions, before)) return;
+    api.updateStatus(NAMESPACES, { ...namespace, status: { ...namespace.status, conditions } });
   }
 
   /** Half of the longest grace period of its Pods, and a second, is when to look again. */
@@ -54,6 +75,10 @@ export function startNamespaceController(context: ControllerContext): void {
     return answer.status < 400;
   }
 }
+
+/** `pods.` or `deployments.apps`, as messages write it. */
+const idOf = ({ apiVersion, plural }: Resource): string =>
+  `${plural}.${apiVersion.includes('/') ? apiVersion.split('/')[0] : ''}`;
 
 const withKind = (resource: Resource, object: KubernetesObject): KubernetesObject => ({
   ...object,
