@@ -51,7 +51,6 @@ function ensureKubernetesService({ api, core }: ControllerContext, primary: Pref
       spec: {
         ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: SECURE_PORT }],
         clusterIP: addressAt(core.addresses, primary, 1n),
-        ipFamilies: [primary.address.family],
         ipFamilyPolicy: 'SingleStack',
         sessionAffinity: 'None',
         type: 'ClusterIP',
