@@ -19,6 +19,7 @@ import { startScheduler } from './scheduler';
 import { startServiceAccounts } from './service-account';
 import { startServiceCIDRController } from './service-cidr';
 import { startStatefulSetController } from './stateful-set';
+import { startTaintEviction } from './taint-eviction';
 
 export type { ControllerOptions } from './machinery/context';
 
@@ -45,6 +46,7 @@ export function startControllers(options: ControllerOptions): void {
     startNamespaceController(manager);
     startNodeIPAM(manager);
     startNodeLifecycle(manager);
+    startTaintEviction(manager);
     startDeploymentController(manager);
     startReplicaSetController(manager);
     startStatefulSetController(manager);

@@ -147,6 +147,8 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     hostIPs,
     relist,
     hasGeneration: release.since('1.34'),
+    hasResources: release.since('1.33'),
+    hasPodResources: release.since('1.36'),
     hasAccessText: release.since('1.35'),
     hasShortTexts: release.since('1.35'),
     drawPullMs: () => PULL_MIN_MS + random.stream(`pull/${nodeName}`).index(PULL_SPREAD_MS),

@@ -31,6 +31,8 @@ export interface WorkerHost {
   /** Asks for a look at the runtime at the next turn of the second. */
   relist(worker: PodWorker): void;
   hasGeneration: boolean;
+  hasResources: boolean;
+  hasPodResources: boolean;
   hasAccessText: boolean;
   hasShortTexts: boolean;
   drawPullMs(): number;
@@ -276,7 +278,7 @@ export class PodWorker {
   }
 
   get #view(): PodView {
-    const { hostIPs, timestamp, hasGeneration } = this.#host;
+    const { hostIPs, timestamp, hasGeneration, hasResources, hasPodResources } = this.#host;
     const own = hostIPs();
     return {
       pod: this.pod,
@@ -287,7 +289,8 @@ export class PodWorker {
       startTime: this.#startTime,
       now: timestamp(),
       hasGeneration,
-      hasResources: true,
+      hasResources,
+      hasPodResources,
     };
   }
 

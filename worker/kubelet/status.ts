@@ -40,8 +40,10 @@ export interface PodView {
   now: string;
   /** observedGeneration in status and conditions. */
   hasGeneration: boolean;
-  /** The container status fields of 1.31 and later kubelets. */
+  /** Resources and user of containers, from 1.33 on. */
   hasResources: boolean;
+  /** Resources of the whole Pod, from 1.36 on. */
+  hasPodResources: boolean;
 }
 
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
@@ -89,7 +91,7 @@ export function podStatus(view: PodView, phase: Phase): Record<string, unknown> 
     phase,
     ...(podIPs.length > 0 ? { podIP: podIPs[0], podIPs: podIPs.map((ip) => ({ ip })) } : {}),
     qosClass: pod.status?.qosClass,
-    ...(view.hasResources ? { resources: {} } : {}),
+    ...(view.hasPodResources ? { resources: {} } : {}),
     startTime: view.startTime,
   };
 }

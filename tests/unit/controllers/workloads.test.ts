@@ -527,6 +527,21 @@ test('a finished Job goes when its time to live is over', async () => {
   expect(names(cluster, PODS)).toEqual([]);
 });
 
+test('a NoExecute taint removes the Pods that do not tolerate it', async () => {
+  const cluster = await startCluster({ kubelet: true });
+  const toleration = { key: 'a', operator: 'Exists', effect: 'NoExecute' };
+  cluster.create(PODS, nginx('out'));
+  cluster.create(PODS, nginx('later', {}, { tolerations: [{ ...toleration, tolerationSeconds: 10 }] }));
+  cluster.create(PODS, nginx('stays', {}, { tolerations: [toleration] }));
+  await cluster.clock.advance(3_000);
+  cluster.patch('/api/v1/nodes/worker0', { spec: { taints: [{ key: 'a', effect: 'NoExecute' }] } });
+  await cluster.clock.advance(4_000);
+  expect(names(cluster, PODS)).toEqual(['later', 'stays']);
+  expect(cluster.events('out')).toContain('TaintManagerEviction: Marking for deletion Pod default/out');
+  await cluster.clock.advance(10_000);
+  expect(names(cluster, PODS)).toEqual(['stays']);
+});
+
 test('cordoning taints the node, and a Pod that finds none says why', async () => {
   const cluster = await startCluster({ kubelet: true });
   cluster.patch('/api/v1/nodes/worker0', { spec: { unschedulable: true } });
