@@ -23,7 +23,11 @@ export function createHttpServer(options: HttpOptions): Server {
   });
 }
 
-async function answer({ client: clientOf, react }: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  { client: clientOf, react }: HttpOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const query = Object.fromEntries(url.searchParams);
   const body = await readBody(request);
@@ -53,9 +57,13 @@ function isWatch(request: IncomingMessage, query: Readonly<Record<string, string
 
 function send(result: ApiResponse, response: ServerResponse): void {
   const isText = typeof result.body === 'string';
+  if (result.warnings.length > 0)
+    response.setHeader(
+      'warning',
+      result.warnings.map((text) => `299 - ${JSON.stringify(text)}`),
+    );
   response.writeHead(result.status, {
     'content-type': isText ? 'text/plain; charset=utf-8' : contentTypeOf(result.body),
-    ...(result.warnings.length > 0 && { warning: result.warnings.map((text) => `299 - ${JSON.stringify(text)}`) }),
   });
   response.end(isText ? (result.body as string) : JSON.stringify(result.body));
 }
@@ -69,7 +77,12 @@ function contentTypeOf(body: unknown): string {
 }
 
 /** One JSON object a line, until the client goes away or its timeout is over. */
-function streamWatch(client: ApiClient, request: ApiRequest, query: Readonly<Record<string, string>>, response: ServerResponse): void {
+function streamWatch(
+  client: ApiClient,
+  request: ApiRequest,
+  query: Readonly<Record<string, string>>,
+  response: ServerResponse,
+): void {
   let isOpen = false;
   const early: string[] = [];
   const close = client.watch(request, (event) => {

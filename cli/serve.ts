@@ -24,7 +24,8 @@ export interface ServeOptions {
 
 /** Serves until the process is told to stop. @returns the exit status of a start that failed. */
 export async function serve(core: CompiledCore, options: ServeOptions): Promise<number> {
-  const scenario = options.scenario === undefined ? { scenario: EMPTY } : parseScenario(readFileSync(options.scenario, 'utf8'));
+  const scenario =
+    options.scenario === undefined ? { scenario: EMPTY } : parseScenario(readFileSync(options.scenario, 'utf8'));
   const checked = 'diagnostics' in scenario ? scenario : settingsOf(core, scenario.scenario);
   if ('diagnostics' in checked || 'diagnostics' in scenario) {
     const { diagnostics } = checked as { diagnostics: { message: string }[] };

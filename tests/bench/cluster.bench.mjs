@@ -12,7 +12,8 @@ const markdown = readFileSync(new URL('../../scenarios/extend-service-ip-ranges.
 /** The same work without a simulator: the peer that the loop is set against. */
 async function plainLoop() {
   let text = '';
-  for (let turn = 0; turn < 13; turn++) text += JSON.stringify(JSON.parse(JSON.stringify({ turn, spec: { clusterIP: `10.96.0.${turn}` } })));
+  for (let turn = 0; turn < 13; turn++)
+    text += JSON.stringify(JSON.parse(JSON.stringify({ turn, spec: { clusterIP: `10.96.0.${turn}` } })));
   return text;
 }
 
@@ -30,10 +31,20 @@ report('the whole extend page', await medianMs(() => run(undefined)), 'ms');
 
 async function create(count) {
   const command = `for i in $(seq 1 ${count}); do kubectl create service clusterip "test-$i" --tcp 80; done`;
-  const outcome = await runScenario(core, { title: '', cluster: 'serviceSubnet: 10.96.0.0/16', files: [], steps: [{ command }] });
+  const outcome = await runScenario(core, {
+    title: '',
+    cluster: 'serviceSubnet: 10.96.0.0/16',
+    files: [],
+    steps: [{ command }],
+  });
   if (outcome.result.transcript[0].exit !== 0) throw new Error('the loop failed');
 }
-report('1,000 kubectl create service in one loop', await medianMs(() => create(1_000), { turns: 3, warm: 1 }), 'ms', 1_500);
+report(
+  '1,000 kubectl create service in one loop',
+  await medianMs(() => create(1_000), { turns: 3, warm: 1 }),
+  'ms',
+  1_500,
+);
 
 const heap = () => {
   globalThis.gc();

@@ -32,7 +32,12 @@ try {
     .filter((path) => loaded.has(path.split('/').pop()))
     .map((path) => [path.slice(dist.length + 1), gzipKB(path)]);
   for (const [name, size] of sizes.sort((a, b) => b[1] - a[1])) report(`  ${name}`, size, 'KB');
-  report('first visit without Monaco, gzip', sizes.reduce((sum, [, size]) => sum + size, 0), 'KB', 150);
+  report(
+    'first visit without Monaco, gzip',
+    sizes.reduce((sum, [, size]) => sum + size, 0),
+    'KB',
+    150,
+  );
   await page.close();
 
   const wide = await browser.newPage({ viewport: { width: 1440, height: 900 } });

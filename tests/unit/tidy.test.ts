@@ -12,7 +12,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'worker/core': ['assembly'],
   'worker/allocator': ['worker/core'],
   'worker/kubernetes': [],
-  'worker/yaml': [],
+  'worker/yaml': ['worker/kubernetes'],
   'worker/releases': [],
   'worker/clock.ts': [],
   'worker/api.ts': [],
@@ -32,9 +32,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'worker/session.ts': ['worker'],
   'worker/playground.ts': ['worker'],
-  'worker/index.ts': ['worker/playground.ts'],
+  'worker/index.ts': ['worker/playground.ts', 'worker/core'],
   web: [],
-  cli: ['worker'],
+  cli: ['worker', 'assembly/build.mjs'],
 };
 
 /** Types only, so that everybody below may name them. */

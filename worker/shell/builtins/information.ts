@@ -70,8 +70,9 @@ export function describeCommands(shell: Interpreter, names: readonly string[], s
       continue;
     }
     status = shell.isAsh ? 127 : 1;
-    if (style === 'sentence')
-      shell.isAsh ? shell.stdout.write(`${name}: not found\n`) : shell.complain(`type: ${name}: not found`);
+    if (style !== 'sentence') continue;
+    if (shell.isAsh) shell.stdout.write(`${name}: not found\n`);
+    else shell.complain(`type: ${name}: not found`);
   }
   return status;
 }

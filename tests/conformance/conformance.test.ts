@@ -1,0 +1,43 @@
+/**
+ * Every recorded case, on every release that was recorded. passing.json lists those that pass: a listed one that fails breaks the
+ * build, and so does an unlisted one that passes, so that the list only grows.
+ */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Scenario } from '../../worker/api';
+import { runScenario } from '../../worker/session';
+import { compiledCore } from '../core-for-tests';
+import { recordingsOf, scenarioOf, stepsOf, tally, VERSIONS } from './cases.mjs';
+import { compareCase } from './compare.mjs';
+
+interface Outcome {
+  topic: string;
+  steps: number;
+  failures: { step: number; part: string; why: string }[];
+}
+
+const passing = JSON.parse(readFileSync(join(__dirname, 'passing.json'), 'utf8')) as Record<string, string[]>;
+
+describe.each(VERSIONS as string[])('%s', (version) => {
+  const listed = new Set(passing[version] ?? []);
+  const outcomes: Outcome[] = [];
+  const recordings = recordingsOf(version) as { case: string; topic: string; steps: unknown[] }[];
+
+  test.each(recordings)('$case', async (recording) => {
+    const outcome = await runScenario(await compiledCore(), scenarioOf(recording) as Scenario);
+    if ('failure' in outcome) throw new Error(outcome.failure.diagnostics[0].message);
+    const failures = compareCase(recording, stepsOf(outcome.result)) as Outcome['failures'];
+    outcomes.push({ topic: recording.topic, steps: recording.steps.length, failures });
+    if (listed.has(recording.case)) expect(failures).toEqual([]);
+    else expect(failures, 'passes, so it belongs into passing.json (npm run conformance -- --update)').not.toEqual([]);
+  });
+
+  test('every listed case was recorded', () => {
+    const names = new Set(recordings.map((recording) => recording.case));
+    expect([...listed].filter((name) => !names.has(name))).toEqual([]);
+  });
+
+  afterAll(() => console.log(`${version}\n${tally(outcomes).join('\n')}`));
+});
