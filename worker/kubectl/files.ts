@@ -74,9 +74,7 @@ function exampleAt(url: string): string | undefined {
 /** What a machine without a network prints. */
 function unreachable(url: string): KubectlError {
   const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1] ?? url;
-  const port = url.startsWith('https') ? '443' : '80';
-  void port;
-  return textError(`unable to read URL "${url}", status code=0, dial tcp: lookup ${host}: no such host`);
+  return new KubectlError(`Unable to connect to the server: dial tcp: lookup ${host}: no such host`, { isRaw: true });
 }
 
 export interface FileOptions {
@@ -84,7 +82,6 @@ export interface FileOptions {
   isValidated: boolean;
   /** Namespace rule: explicit `-n` must equal what objects say. */
   requiresNamespace: boolean;
-  /** Selector and other filters do not apply. */
 }
 
 /** Reads all objects of the `-f` flags. Errors do not stop later objects. */

@@ -101,13 +101,14 @@ function noSubcommand(
       return fail([textError(`unknown command ${goQuote(args[0])} for "kubectl"${suggestions(args[0])}`)]);
     return fail([textError(`unknown command ${goQuote(args[0])}\nSee '${path} -h' for help and examples`)]);
   }
-  context.stderr.write(helpPage(path, command));
+  // rollout alone of these groups has its page on stdout
+  (command.name === 'rollout' ? context.stdout : context.stderr).write(helpPage(path, command));
   return 1;
 }
 
 /** Commands that look like the word, as cobra suggests them. */
 function suggestions(word: string): string {
-  const names = ROOT.subcommands!.map(({ name }) => name).sort();
+  const names = ROOT.subcommands!.map(({ name }) => name);
   const close = names.filter((name) => distance(name, word) <= 2 || name.toLowerCase().startsWith(word.toLowerCase()));
   return close.length === 0 ? '' : `\n\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}`;
 }

@@ -15,15 +15,9 @@ export type DryRun = 'none' | 'client' | 'server';
 export function dryRunOf(run: Invocation): DryRun | KubectlError {
   const text = run.flags.text('dry-run') || 'none';
   if (text === 'none' || text === 'client' || text === 'server') return text;
-  if (text === 'unchanged')
-    return textError(
-      '--dry-run flag without a value was specified. A value must be set: "none", "server", or "client".',
-    );
-  const bool = parseBool(text);
+  const bool = text === 'unchanged' ? true : parseBool(text);
   if (bool === undefined) return textError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
-  return textError(
-    'Invalid dry-run value: boolean values are no longer supported. Must be "none", "server", or "client".',
-  );
+  return bool ? 'client' : 'none';
 }
 
 /** `--validate`. @returns the value for the query, or the error. */
@@ -87,6 +81,3 @@ export function forEach(
   }
   return all;
 }
-
-export const MISSING_RESOURCES =
-  "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";

@@ -5,6 +5,7 @@ import type { ResourceType } from './discovery';
 import { pathOf } from './discovery';
 import { isNotFound, KubectlError, textError } from './errors';
 import { readInfos, type Found, type Info } from './files';
+import { MISSING_RESOURCES } from './texts';
 import type { Invocation } from './invocation';
 
 /** What the arguments ask for: names of one type after the other, or whole types. */
@@ -36,12 +37,11 @@ export function selectArgs(run: Invocation, args: readonly string[], options: Se
   }
   if (args.length === 0) {
     if (hasSelector) return textError('at least one resource must be specified to use a selector');
-    return textError('You must provide one or more resources by argument or filename (.json|.yaml|.yml|stdin)');
+    return textError(MISSING_RESOURCES);
   }
   const words = run.discovery.expand(args[0]);
   if (args.length > 1) {
     if (hasSelector) return textError('name cannot be provided when a selector is specified');
-    if (words.length > 1) return textError('you must specify only one resource');
   }
   const types: ResourceType[] = [];
   for (const word of words) {
@@ -53,9 +53,11 @@ export function selectArgs(run: Invocation, args: readonly string[], options: Se
     if (!options.allowsAll && !hasSelector) return textError('resource(s) were provided, but no name was specified');
     return { named: [], types };
   }
-  if (options.allNamespaces && types[0].namespaced)
+  if (options.allNamespaces && types.some((type) => type.namespaced)) {
     return textError('a resource cannot be retrieved by name across all namespaces');
-  return { named: args.slice(1).map((name) => ({ type: types[0], name })), types: [] };
+  }
+  const names = args.slice(1);
+  return { named: types.flatMap((type) => names.map((name) => ({ type, name }))), types: [] };
 }
 
 function selectTuples(run: Invocation, args: readonly string[], hasSelector: boolean): Selection | KubectlError {

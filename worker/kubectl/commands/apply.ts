@@ -137,7 +137,7 @@ function applyOne(state: Applying, info: Info, forced: Info[]): KubectlError | u
       current,
     );
   }
-  if (dryRun === 'client') return printer({ ...info, object: modified }, 'configured');
+  if (dryRun === 'client') return printer({ ...info, object: current }, 'configured');
   if (!hasLastApplied(current)) warnMissing(run, info);
   return patchExisting(state, info, modified, current, forced);
 }

@@ -6,8 +6,9 @@ import { addSource, isNotFound, KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import { readInfos, type Found, type Info } from '../files';
 import type { Invocation } from '../invocation';
-import { dryRunOf, dryRunSuffix, MISSING_RESOURCES, type DryRun } from '../mutation';
+import { dryRunOf, dryRunSuffix, type DryRun } from '../mutation';
 import { fetchSelection, namespaceFor, selectArgs } from '../selection';
+import { MISSING_RESOURCES } from '../texts';
 import type { CommandSpec, Outcome } from './types';
 
 export const deleteCommand: CommandSpec = {

@@ -5,9 +5,9 @@ import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
-import { MISSING_RESOURCES } from '../mutation';
 import { findObjects } from '../selection';
 import { createGenerated } from './generated';
+import { MISSING_RESOURCES } from '../texts';
 import type { CommandArgs, CommandSpec, Outcome } from './types';
 
 export const exposeCommand: CommandSpec = {

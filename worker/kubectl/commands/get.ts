@@ -14,7 +14,8 @@ import { listError, namespaceFor, selectArgs, selectorQuery, withoutNotFound, ty
 import type { CommandSpec, Outcome } from './types';
 import { watch } from './watch';
 
-const TABLE_ACCEPT =
+/** Asks the server for rows instead of objects. */
+export const TABLE_ACCEPT =
   'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json';
 
 export const getCommand: CommandSpec = {

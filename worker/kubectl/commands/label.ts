@@ -128,10 +128,7 @@ function listValues(run: Invocation, infos: readonly Info[], field: Field): void
   const isSingle = infos.length === 1;
   for (const info of infos) {
     const indent = isSingle ? '' : ' ';
-    if (!isSingle)
-      run.out(
-        `Listing ${field} for ${info.type.kind}.${info.type.group === '' ? info.type.version : `${info.type.version}.${info.type.group}`}/${info.name}:\n`,
-      );
+    if (!isSingle) run.out(`Listing ${field} for ${info.type.kind}.${info.type.group}/${info.name}:\n`);
     const values = valuesOf(info.object!, field);
     for (const key of Object.keys(values).sort()) run.out(`${indent}${key}=${values[key]}\n`);
   }

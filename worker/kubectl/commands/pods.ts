@@ -2,7 +2,7 @@
 
 import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf, type ResourceType } from '../discovery';
-import { KubectlError, textError, usageError } from '../errors';
+import { isNotFound, KubectlError, textError, usageError } from '../errors';
 import { flagTable, parseDuration } from '../flags';
 import type { Invocation } from '../invocation';
 import { goQuote } from '../text/go-syntax';
@@ -129,7 +129,12 @@ async function runLogs(run: Invocation, { args }: CommandArgs): Promise<Outcome>
   const pods = selector === '' ? [findPod(run, args[0], true)] : selectedPods(run, selector);
   if (pods instanceof KubectlError) return pods;
   for (const pod of pods) {
-    if (pod instanceof KubectlError) return pod;
+    if (pod instanceof KubectlError) {
+      // logs says where it looked
+      return isNotFound(pod)
+        ? textError(`error from server (NotFound): ${pod.message} in namespace "${run.namespace}"`)
+        : pod;
+    }
     const error = await logsOf(run, pod, args[1]);
     if (error) return error;
   }

@@ -1,7 +1,7 @@
 /** `kubectl rollout status|restart|history|undo|pause|resume` (services.md R11.9.2). */
 
 import type { JSONObject } from '../../kubernetes/patch';
-import { compareText, isEqual } from '../../kubernetes/patch';
+import { isEqual } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
@@ -118,7 +118,11 @@ function progressOf({ type, name }: Info, object: JSONObject): Progress {
   if (type.kind === 'Deployment') return deploymentProgress(name, spec, status, isObserved);
   if (type.kind === 'DaemonSet') return daemonSetProgress(name, spec, status, isObserved);
   if (type.kind === 'StatefulSet') return statefulSetProgress(spec, status, isObserved);
-  return { text: '', isDone: true, error: `no status viewer has been implemented for {${type.group} ${type.kind}}` };
+  return {
+    text: '',
+    isDone: true,
+    error: `no status viewer has been implemented for ${type.kind}${type.group === '' ? '' : `.${type.group}`}`,
+  };
 }
 
 function deploymentProgress(name: string, spec: JSONObject, status: JSONObject, isObserved: boolean): Progress {
@@ -294,7 +298,8 @@ function revisionsOf(run: Invocation, { type, namespace, object }: Info): Revisi
   return revisions.sort((a, b) => a.number - b.number);
 }
 
-function runHistory(run: Invocation, args: CommandArgs): Outcome {
+async function runHistory(run: Invocation, args: CommandArgs): Promise<Outcome> {
+  const { templateText } = await import('../describe');
   const found = find(run, args);
   if (found instanceof KubectlError) return found;
   return forEach(found.infos, found.errors, (info) => {
@@ -305,7 +310,7 @@ function runHistory(run: Invocation, args: CommandArgs): Outcome {
     if (wanted > 0) {
       const revision = revisions.find((candidate) => candidate.number === wanted);
       if (!revision) return textError('unable to find the specified revision');
-      run.out(`${name} with revision #${wanted}\n${describeTemplate(revision.template)}\n`);
+      run.out(`${name} with revision #${wanted}\n${templateText(run, revision.template)}\n`);
       return undefined;
     }
     if (revisions.length === 0) run.out(`${name} \nNo rollout history found.\n`);
@@ -315,18 +320,6 @@ function runHistory(run: Invocation, args: CommandArgs): Outcome {
       );
     return undefined;
   });
-}
-
-function describeTemplate(template: JSONObject): string {
-  const labels = ((template.metadata as JSONObject | undefined)?.labels ?? {}) as Record<string, string>;
-  const lines = Object.keys(labels)
-    .sort(compareText)
-    .map((key, i) => `${i === 0 ? '  Labels:\t' : '\t'}${key}=${labels[key]}`);
-  const containers = (((template.spec as JSONObject)?.containers ?? []) as JSONObject[]).flatMap((container) => [
-    `   ${String(container.name)}:`,
-    `    Image:\t${String(container.image)}`,
-  ]);
-  return ['Pod Template:', ...lines, '  Containers:', ...containers].join('\n');
 }
 
 const UNDO_WARNING =

@@ -34,6 +34,8 @@ async function runRun(run: Invocation, { args, dashAt }: CommandArgs): Promise<O
   if (service && !run.release.since('1.37')) {
     const outcome = createGenerated(run, service, 'created', 'kubectl-run');
     if (outcome instanceof KubectlError) return outcome;
+    // one line between the objects, one before the second, as kubectl has it
+    if (run.flags.text('output') === 'yaml') run.out('---\n---\n');
   }
   const isAttached = run.flags.isTrue('attach') || run.flags.isTrue('stdin') || run.flags.isTrue('tty');
   const target = isAttached && run.flags.text('dry-run') === '' ? silent(run) : run;

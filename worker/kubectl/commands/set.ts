@@ -6,9 +6,10 @@ import { KubectlError, textError, usageError } from '../errors';
 import { flagTable } from '../flags';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
-import { createResultPrinter, dryRunOf, forEach, MISSING_RESOURCES, writeQuery } from '../mutation';
+import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation';
 import { findObjects } from '../selection';
 import { deleteOne, waitUntilGone } from './delete';
+import { MISSING_RESOURCES } from '../texts';
 import type { CommandArgs, CommandSpec, Outcome } from './types';
 
 const FLAGS = flagTable(
@@ -250,7 +251,7 @@ function runTaint(run: Invocation, { args }: CommandArgs): Outcome {
   const changes = args.slice(split);
   return forEach(found.infos, found.errors, (info) => {
     const old = (((info.object!.spec ?? {}) as JSONObject).taints ?? []) as JSONObject[];
-    const taints = changeTaints(old, changes, run.flags.isTrue('overwrite'));
+    const taints = changeTaints(info.name, old, changes, run.flags.isTrue('overwrite'));
     if (taints instanceof KubectlError) return taints;
     const patched = run.patch(
       pathOf(info.type, undefined, info.name),
@@ -266,6 +267,7 @@ function runTaint(run: Invocation, { args }: CommandArgs): Outcome {
 }
 
 function changeTaints(
+  node: string,
   old: readonly JSONObject[],
   changes: readonly string[],
   canOverwrite: boolean,
@@ -282,9 +284,9 @@ function changeTaints(
       continue;
     }
     if (!['NoSchedule', 'PreferNoSchedule', 'NoExecute'].includes(effect))
-      return textError(`invalid taint spec: ${change}, unsupported taint effect`);
+      return usageError('kubectl taint', `invalid taint effect: ${effect}, unsupported taint effect`);
     if (taints.some(isSame) && !canOverwrite)
-      return textError(`node already has ${key} taint(s) with same effect(s) and --overwrite is false`);
+      return textError(`node ${node} already has ${key} taint(s) with same effect(s) and --overwrite is false`);
     taints = [
       ...taints.filter((taint) => !isSame(taint)),
       { key, ...(value !== undefined && value !== '' && { value }), effect },

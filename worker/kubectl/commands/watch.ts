@@ -1,7 +1,7 @@
 /** `kubectl get --watch`: prints every change until the command is stopped or nothing more can happen. */
 
 import type { WatchEvent } from '../../kubernetes/client';
-import type { KubernetesObject, Table } from '../../kubernetes/objects';
+import type { Table } from '../../kubernetes/objects';
 import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf, qualifiedKind } from '../discovery';
 import { KubectlError, textError } from '../errors';
@@ -10,7 +10,7 @@ import type { Invocation } from '../invocation';
 import type { ObjectPrinter } from '../print/printers';
 import { layoutTable, tabulate, type TableOptions } from '../print/table';
 import { selectorQuery } from '../selection';
-import { readTable, readTarget, type Target } from './get';
+import { readTable, readTarget, TABLE_ACCEPT, type Target } from './get';
 import type { Outcome } from './types';
 
 /** A watch that nobody stops ends when the cluster was quiet for so long. */
@@ -40,7 +40,7 @@ export async function watch(
   const failure = printPresent(state);
   if (failure) return failure;
   const events: WatchEvent[] = [];
-  const close = openWatch(run, targets[0], (event) => events.push(event));
+  const close = openWatch(run, targets[0], printer === undefined, (event) => events.push(event));
   const timeoutMs = parseDuration(run.flags.text('request-timeout')) || Infinity;
   try {
     await follow(run, events, (event) => printEvent(state, event), timeoutMs);
@@ -52,6 +52,7 @@ export async function watch(
 function openWatch(
   run: Invocation,
   { type, namespace, name }: Target,
+  isTable: boolean,
   onEvent: (event: WatchEvent) => void,
 ): () => void {
   const query: Record<string, string> = { ...selectorQuery(run), watch: 'true' };
@@ -61,7 +62,8 @@ function openWatch(
     metadata?: { resourceVersion?: string };
   };
   query.resourceVersion = list.metadata?.resourceVersion ?? '';
-  return run.options.client.watch({ method: 'GET', path, query }, onEvent);
+  const headers = isTable ? { accept: TABLE_ACCEPT } : undefined;
+  return run.options.client.watch({ method: 'GET', path, query, headers }, onEvent);
 }
 
 async function follow(
@@ -109,27 +111,9 @@ const typed = ({ type }: Target, item: JSONObject): JSONObject =>
 
 function printEvent(state: Printing, event: WatchEvent): void {
   if (event.type === 'BOOKMARK' || event.type === 'ERROR') return;
-  const { target, printer, run } = state;
-  if (printer) {
-    printer(typed(target, event.object as unknown as JSONObject));
-    return;
-  }
-  const name = event.object.metadata.name;
-  const table = readTable(run, { ...target, name, namespace: event.object.metadata.namespace });
-  const shown = table instanceof KubectlError ? lastTable(state, event.object) : table;
-  if (shown) printRows(state, shown, event.type);
-}
-
-/** A deleted object cannot be read as a row any more: its name and the fields it had. */
-function lastTable(_state: Printing, object: KubernetesObject): Table {
-  const definition = { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 };
-  return {
-    kind: 'Table',
-    apiVersion: 'meta.k8s.io/v1',
-    metadata: {},
-    columnDefinitions: [definition],
-    rows: [{ cells: [object.metadata.name], object }],
-  };
+  const { target, printer } = state;
+  if (printer) printer(typed(target, event.object as unknown as JSONObject));
+  else printRows(state, event.object as unknown as Table, event.type);
 }
 
 function printRows(state: Printing, table: Table, event: WatchEvent['type']): void {

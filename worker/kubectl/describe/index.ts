@@ -1,5 +1,6 @@
 /** Descriptions by kind. */
 
+import type { JSONObject } from '../../kubernetes/patch';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
 import { eventsOf, writeEvents } from './events';
@@ -13,7 +14,7 @@ import {
   describeServiceCIDR,
 } from './network';
 import { describeNode } from './nodes';
-import { describePod } from './pods';
+import { describePod, writeTemplate } from './pods';
 import {
   describeDaemonSet,
   describeDeployment,
@@ -51,5 +52,12 @@ export function describe(run: Invocation, info: Info, showsEvents: boolean): str
   const out = new DescribeWriter();
   (DESCRIBERS[info.type.kind] ?? describeGeneric)(out, run, info);
   if (showsEvents && !WITHOUT_EVENTS.has(info.type.kind)) writeEvents(out, run, eventsOf(run, info));
+  return out.text;
+}
+
+/** A Pod template with its tabs, for the history of rollouts. */
+export function templateText(run: Invocation, template: JSONObject): string {
+  const out = new DescribeWriter(true);
+  writeTemplate(out, run, template);
   return out.text;
 }

@@ -46,7 +46,7 @@ export function describePod(out: DescribeWriter, run: Invocation, { object, name
       '',
     );
   writeConditions(out, spec, status);
-  writeVolumes(out, spec, '');
+  writeVolumes(out, run, spec, '');
   out.line(0, `QoS Class:\t${textOf(status.qosClass) || qosOf(spec)}`);
   writeMapInColumn(out, 'Node-Selectors', spec.nodeSelector as Record<string, string>);
   writeTolerations(out, listOf(spec, 'tolerations'));
@@ -277,7 +277,7 @@ function writeConditions(out: DescribeWriter, spec: JSONObject, status: JSONObje
   for (const condition of conditions) out.line(1, `${textOf(condition.type)} \t${textOf(condition.status)} `);
 }
 
-type VolumeLines = (source: JSONObject) => string[];
+type VolumeLines = (source: JSONObject, run: Invocation) => string[];
 
 const VOLUMES: Readonly<Record<string, VolumeLines>> = {
   emptyDir: (source) => [
@@ -315,20 +315,25 @@ const VOLUMES: Readonly<Record<string, VolumeLines>> = {
   projected: projectedLines,
 };
 
-function projectedLines(source: JSONObject): string[] {
+function projectedLines(source: JSONObject, run: Invocation): string[] {
   const lines = ['Projected (a volume that contains injected data from multiple sources)'];
   for (const item of listOf(source, 'sources')) {
     const { serviceAccountToken, configMap, secret, downwardAPI } = item as Record<string, JSONObject | undefined>;
     if (serviceAccountToken) lines.push(`TokenExpirationSeconds:\t${textOf(serviceAccountToken.expirationSeconds)}`);
-    if (configMap)
-      lines.push(`ConfigMapName:\t${textOf(configMap.name)}`, `Optional:\t${textOf(configMap.optional ?? false)}`);
+    if (configMap) lines.push(`ConfigMapName:\t${textOf(configMap.name)}`, optionalLine(run, configMap));
     if (secret) lines.push(`SecretName:\t${textOf(secret.name)}`, `Optional:\t${textOf(secret.optional ?? false)}`);
     if (downwardAPI) lines.push('DownwardAPI:\ttrue');
   }
   return lines;
 }
 
-export function writeVolumes(out: DescribeWriter, spec: JSONObject, space: string): void {
+/** Up to 1.32 the pointer itself was printed. */
+function optionalLine(run: Invocation, { optional }: JSONObject): string {
+  if (run.release.since('1.33')) return `Optional:\t${textOf(optional ?? false)}`;
+  return `ConfigMapOptional:\t${optional === undefined ? '<nil>' : textOf(optional)}`;
+}
+
+export function writeVolumes(out: DescribeWriter, run: Invocation, spec: JSONObject, space: string): void {
   const volumes = listOf(spec, 'volumes');
   if (volumes.length === 0) {
     out.line(0, `${space}Volumes:\t<none>`);
@@ -338,7 +343,7 @@ export function writeVolumes(out: DescribeWriter, spec: JSONObject, space: strin
   for (const volume of volumes) {
     out.line(1, `${space === '' ? '' : ' '}${textOf(volume.name)}:`);
     const kind = Object.keys(volume).find((key) => Object.hasOwn(VOLUMES, key));
-    const [type, ...rest] = kind ? VOLUMES[kind](volume[kind] as JSONObject) : ['<unknown>'];
+    const [type, ...rest] = kind ? VOLUMES[kind](volume[kind] as JSONObject, run) : ['<unknown>'];
     out.line(2, `Type:\t${type}`);
     for (const line of rest) out.line(2, line);
   }
@@ -384,7 +389,7 @@ export function writeTemplate(out: DescribeWriter, run: Invocation, template: JS
   if (listOf(spec, 'initContainers').length > 0)
     writeContainers(out, 'Init Containers', listOf(spec, 'initContainers'), [], { run }, '  ');
   writeContainers(out, 'Containers', listOf(spec, 'containers'), [], { run }, '  ');
-  writeVolumes(out, spec, '  ');
+  writeVolumes(out, run, spec, '  ');
   if (spec.priorityClassName) out.line(1, `Priority Class Name:\t${textOf(spec.priorityClassName)}`);
   writeMap(out, 1, 'Node-Selectors', spec.nodeSelector as Record<string, string>);
   writeTolerations(out, listOf(spec, 'tolerations'), '  ');

@@ -10,6 +10,9 @@ export class DescribeWriter {
   private done = '';
   private pending = '';
 
+  /** @param isRaw tabs stay as they are (`rollout history --revision`). */
+  constructor(private readonly isRaw = false) {}
+
   /** One line, indented two blanks a level. */
   line(level: number, text: string): void {
     this.pending += `${'  '.repeat(level)}${escapeTerminal(text)}\n`;
@@ -17,7 +20,7 @@ export class DescribeWriter {
 
   /** Lays out what was written so far: what follows is a grid of its own. */
   flush(): void {
-    this.done += layoutTabs(this.pending, 0, PADDING);
+    this.done += this.isRaw ? this.pending : layoutTabs(this.pending, 0, PADDING);
     this.pending = '';
   }
 
