@@ -187,6 +187,27 @@ describe('node ipam', () => {
     expect(cluster.get(`${NODES}/n1`).spec.taints).toBeUndefined();
   });
 
+  test('a Node that nobody reports for becomes Unknown after a minute', async () => {
+    const cluster = await startCluster();
+    await add(cluster, 'n1');
+    await cluster.clock.advance(60_000);
+    const { spec, status } = cluster.get(`${NODES}/n1`);
+    expect(
+      status!.conditions.map(
+        ({ type, status: value, reason }: { type: string; status: string; reason: string }) =>
+          `${type}=${value} ${reason}`,
+      ),
+    ).toEqual(
+      ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'].map(
+        (type) => `${type}=Unknown NodeStatusNeverUpdated`,
+      ),
+    );
+    expect(spec.taints.map(({ key, effect }: { key: string; effect: string }) => `${key}:${effect}`)).toEqual([
+      'node.kubernetes.io/unreachable:NoSchedule',
+      'node.kubernetes.io/unreachable:NoExecute',
+    ]);
+  });
+
   test('a waiting Node gets the block that becomes free (R4.11)', async () => {
     const cluster = await startCluster({ podSubnet: '10.244.0.0/24', nodeCIDRMaskSize: 26 });
     await add(cluster, 'n1', 'n2', 'n3', 'n4', 'n5');

@@ -24,25 +24,28 @@ interface Taint {
   timeAdded?: string;
 }
 
-/** Which condition, with which status, means which NoSchedule taint. */
-const TAINTS: { type: string; status: string; key: string }[] = [
-  { type: 'Ready', status: 'False', key: 'node.kubernetes.io/not-ready' },
-  { type: 'Ready', status: 'Unknown', key: 'node.kubernetes.io/unreachable' },
-  { type: 'MemoryPressure', status: 'True', key: 'node.kubernetes.io/memory-pressure' },
-  { type: 'DiskPressure', status: 'True', key: 'node.kubernetes.io/disk-pressure' },
-  { type: 'PIDPressure', status: 'True', key: 'node.kubernetes.io/pid-pressure' },
-  { type: 'NetworkUnavailable', status: 'True', key: 'node.kubernetes.io/network-unavailable' },
+/** Which condition, with which status, means which taint. */
+const TAINTS: { type: string; status: string; key: string; effect: string }[] = [
+  { type: 'Ready', status: 'False', key: 'node.kubernetes.io/not-ready', effect: 'NoSchedule' },
+  { type: 'Ready', status: 'Unknown', key: 'node.kubernetes.io/unreachable', effect: 'NoSchedule' },
+  { type: 'MemoryPressure', status: 'True', key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' },
+  { type: 'DiskPressure', status: 'True', key: 'node.kubernetes.io/disk-pressure', effect: 'NoSchedule' },
+  { type: 'PIDPressure', status: 'True', key: 'node.kubernetes.io/pid-pressure', effect: 'NoSchedule' },
+  { type: 'NetworkUnavailable', status: 'True', key: 'node.kubernetes.io/network-unavailable', effect: 'NoSchedule' },
+  { type: 'Ready', status: 'False', key: 'node.kubernetes.io/not-ready', effect: 'NoExecute' },
+  { type: 'Ready', status: 'Unknown', key: 'node.kubernetes.io/unreachable', effect: 'NoExecute' },
 ];
-const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
-const MANAGED_KEYS = new Set([...TAINTS.map(({ key }) => key), UNSCHEDULABLE]);
+const UNSCHEDULABLE = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };
+const sameTaint = (a: Taint, b: Taint) => a.key === b.key && a.effect === b.effect;
+const isManaged = (taint: Taint) => [...TAINTS, UNSCHEDULABLE].some((one) => sameTaint(one, taint));
 
-/** The keys of the NoSchedule taints that a Node has to carry. */
-export function wantedTaintKeys(node: KubernetesObject): string[] {
+/** The taints of this controller that a Node has to carry. */
+export function wantedTaints(node: KubernetesObject): Taint[] {
   const conditions: Condition[] = node.status?.conditions ?? [];
-  const keys = TAINTS.filter(({ type, status }) =>
+  const taints = TAINTS.filter(({ type, status }) =>
     conditions.some((condition) => condition.type === type && condition.status === status),
-  ).map(({ key }) => key);
-  return node.spec?.unschedulable ? [...keys, UNSCHEDULABLE] : keys;
+  ).map(({ key, effect }) => ({ effect, key }));
+  return node.spec?.unschedulable ? [...taints, UNSCHEDULABLE] : taints;
 }
 
 export function startNodeLifecycle(context: ControllerContext): void {
@@ -92,12 +95,11 @@ export function startNodeLifecycle(context: ControllerContext): void {
     const node = nodes.get(name);
     if (!node) return;
     const taints: Taint[] = node.spec?.taints ?? [];
-    const wanted = wantedTaintKeys(node);
-    const isOurs = (taint: Taint) => taint.effect === 'NoSchedule' && MANAGED_KEYS.has(taint.key);
-    const kept = taints.filter((taint) => !isOurs(taint) || wanted.includes(taint.key));
+    const wanted = wantedTaints(node);
+    const kept = taints.filter((taint) => !isManaged(taint) || wanted.some((one) => sameTaint(one, taint)));
     const added = wanted
-      .filter((key) => !kept.some((taint) => taint.key === key && taint.effect === 'NoSchedule'))
-      .map((key) => ({ effect: 'NoSchedule', key, timeAdded: context.timestamp() }));
+      .filter((one) => !kept.some((taint) => sameTaint(one, taint)))
+      .map(({ key, effect }) => ({ effect, key, timeAdded: context.timestamp() }));
     const next = [...kept, ...added];
     const hasTTL = node.metadata.annotations?.[TTL_ANNOTATION] === '0';
     if (hasTTL && isSame(next, taints)) return;
