@@ -146,6 +146,8 @@ export async function expandPart(shell: Interpreter, part: WordPart, sink: Sink,
       for (const inner of part.parts) await expandPart(shell, inner, sink, true);
       return;
     case 'Glob':
+      if (part.kind === 'bracket' && part.parts.some((inner) => inner.type !== 'Literal'))
+        return expandBracket(shell, part, sink);
       sink.glob(part.text);
       return;
     case 'ExtendedGlob':
@@ -181,6 +183,21 @@ export async function expandPart(shell: Interpreter, part: WordPart, sink: Sink,
     case 'ProcessSubstitution':
       sink.quoted(await substituteProcess(shell, part));
   }
+}
+
+/** `[$x]`: what is inside is expanded as well. */
+async function expandBracket(
+  shell: Interpreter,
+  part: WordPart & { type: 'Glob'; kind: 'bracket' },
+  sink: Sink,
+): Promise<void> {
+  const { parts } = part;
+  sink.glob(part.text.slice(0, parts[0].pos - part.pos));
+  for (const inner of parts) {
+    if (inner.type === 'Literal') sink.glob(inner.text);
+    else await expandPart(shell, inner, sink, false);
+  }
+  sink.glob(part.text.slice(parts[parts.length - 1].end - part.pos));
 }
 
 async function expandExtendedGlob(

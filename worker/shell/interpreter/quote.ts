@@ -2,7 +2,6 @@
 
 /** @returns `text` quoted where needed, as `set -x`, `declare -p` and `%q` do. */
 export function quoteForShell(text: string, always = false): string {
-  // eslint-disable-next-line no-control-regex
   if (/[\x00-\x1f\x7f]/.test(text)) return `$'${[...text].map(escapeControl).join('')}'`;
   if (always) return `'${text.replace(/'/g, "'\\''")}'`;
   if (text === '') return "''";
@@ -30,14 +29,13 @@ function escapeControl(char: string): string {
 /** @returns `text` with backslashes, as `printf %q` prints it. */
 export function quoteWithBackslashes(text: string): string {
   if (text === '') return "''";
-  // eslint-disable-next-line no-control-regex
+
   if (/[\x00-\x1f\x7f]/.test(text)) return quoteForShell(text);
   return text.replace(/[^\w@%+=:./^\u0080-\uffff-]/g, '\\$&').replace(/^[~#]/, '\\$&');
 }
 
 /** @returns `text` in double quotes, as `declare -p` and `export -p` print it. */
 export function doubleQuote(text: string): string {
-  // eslint-disable-next-line no-control-regex
   if (/[\x00-\x1f\x7f]/.test(text)) return quoteForShell(text);
   return `"${text.replace(/["\\$`]/g, '\\$&')}"`;
 }

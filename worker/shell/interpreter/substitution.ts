@@ -23,7 +23,7 @@ export async function substituteCommand(
   if (part.script.source !== undefined) child.source = { text: part.script.source, firstLine: shell.line };
   shell.substitutionStatus = await runScriptIn(child, part.script);
   shell.lastStatus = shell.substitutionStatus;
-  // eslint-disable-next-line no-control-regex
+
   return capture.text.replace(/\x00/g, '').replace(/\n+$/, '');
 }
 

@@ -71,9 +71,9 @@ function closerOf(text: string, errors: readonly ParseError[]): string | undefin
 
 /** Whether more lines could make it right. */
 function isUnfinished(text: string, errors: readonly ParseError[]): boolean {
-  const end = text.trimEnd().length;
+  const isAtEnd = (at: number) => /^[({]?\s*$/.test(text.slice(at));
   return errors.every(
-    (error) => error.message.startsWith('expected') && error.pos >= end && !/redirect target/.test(error.message),
+    ({ message, pos }) => message.startsWith('expected') && isAtEnd(pos) && !/redirect target/.test(message),
   );
 }
 

@@ -105,7 +105,7 @@ class Runner {
       this.context.stderr.write(
         `jq: error (at ${this.inputs.place}): ${error.message}\n`.replace(/error \(at [^)]*\)/, 'parse error'),
       );
-      return 2;
+      return ERROR_STATUS;
     }
     if (this.status !== 0) return this.status;
     if (this.inputs.hasFailed) return 2;
@@ -186,8 +186,8 @@ class InputQueue {
       else {
         context.stderr.write(
           source === 'Is a directory'
-            ? `jq: error: Could not open ${name}: It's a directory\n`
-            : `jq: error: Could not open ${name}: ${source}\n`,
+            ? `jq: error: Could not open file ${name}: It's a directory\n`
+            : `jq: error: Could not open file ${name}: ${source}\n`,
         );
         this.hasFailed = true;
       }

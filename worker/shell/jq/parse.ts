@@ -513,7 +513,7 @@ class Parser {
     if (this.take('(')) {
       do args.push(this.pipe());
       while (this.take(';'));
-      this.expect(')');
+      if (!this.take(')')) this.unexpected("';' or ')'");
     }
     if (args.length === 0 && (text === 'true' || text === 'false')) return { type: 'literal', value: text === 'true' };
     if (args.length === 0 && text === 'null') return { type: 'literal', value: null };
@@ -581,6 +581,7 @@ class Parser {
     }
     parts.push(text);
     this.ahead = undefined;
+    this.lastStart = this.at - 1;
     if (parts.length === 1) return { type: 'literal', value: text };
     return { type: 'string', format, parts };
   }

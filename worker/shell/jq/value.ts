@@ -165,7 +165,6 @@ const ESCAPES: Record<string, string> = {
 
 /** A JSON string. With `ascii`, everything beyond it is escaped. */
 export function quote(text: string, ascii = false): string {
-  // eslint-disable-next-line no-control-regex
   const escaped = text.replace(/["\\\x00-\x1f\x7f]/g, (char) => ESCAPES[char] ?? hexEscape(char));
   return `"${ascii ? escaped.replace(/[^\x20-\x7e]/g, hexEscape) : escaped}"`;
 }

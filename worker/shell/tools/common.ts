@@ -128,6 +128,16 @@ export function openFile(context: CommandContext, name: string): Source | string
   return name !== '' && context.fs.kind(path) === 'folder' ? 'Is a directory' : 'No such file or directory';
 }
 
+/** A file name in a message: quoted where the shell would need it. */
+export function nameForMessage(name: string): string {
+  if (name === '') return "''";
+  return /^[\w@%+=:,./\-\u0080-\uffff]+$/.test(name)
+    ? name
+    : name.includes("'") && !/["$`\\]/.test(name)
+      ? `"${name}"`
+      : `'${name.replace(/'/g, "'\\''")}'`;
+}
+
 export interface NamedSource {
   name: string;
   source: Source;
@@ -145,7 +155,7 @@ export function openOperands(
     const source = openFile(context, name);
     if (typeof source !== 'string') sources.push({ name, source });
     else {
-      context.stderr.write(`${prefix}: ${name}: ${source}\n`);
+      context.stderr.write(`${prefix}: ${nameForMessage(name)}: ${source}\n`);
       status = 1;
     }
   }
@@ -216,7 +226,6 @@ export function textOf(bytes: Uint8Array): string {
 
 /** @returns the length of a text in UTF-8 bytes. */
 export function byteLength(text: string): number {
-  // eslint-disable-next-line no-control-regex
   return /^[\x00-\x7f]*$/.test(text) ? text.length : bytesOf(text).length;
 }
 

@@ -80,6 +80,7 @@ function protectInPlace(args: readonly string[]): string[] {
 class Runner {
   private pattern = '';
   private hold = '';
+  private readonly written = new Set<string>();
   private lineNumber = 0;
   private appended: string[] = [];
   private hasNewline = true;
@@ -99,6 +100,10 @@ class Runner {
     private readonly quiet: boolean,
   ) {
     this.write = (text) => context.stdout.write(text);
+    for (const { name, text, substitution } of commands) {
+      const file = name === 'w' ? text : substitution?.file;
+      if (file !== undefined) this.writeFile(file, '');
+    }
   }
 
   async runFiles(names: readonly string[]): Promise<number> {
@@ -355,8 +360,6 @@ class Runner {
         this.print(this.files[0]?.name ?? '-');
     }
   }
-
-  private readonly written = new Set<string>();
 
   private writeFile(name: string, text: string): void {
     if (name === '/dev/stdout') return this.write(text);
