@@ -61,15 +61,13 @@ export function createEnv(options: ServerOptions): Env {
   };
 }
 
+const WORD = 1n << 64n;
+
 /** A version 4 UUID from a named stream of random numbers. */
 export function drawUID(env: Env, purpose: string): string {
   const stream = env.random.stream(`uid/${purpose}`);
-  const word = () =>
-    stream
-      .index(2 ** 32)
-      .toString(16)
-      .padStart(8, '0');
-  const hex = word() + word() + word() + word();
+  const half = () => stream.below(WORD).toString(16).padStart(16, '0');
+  const hex = half() + half();
   const variant = '89ab'[Number.parseInt(hex[16], 16) & 3];
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
 }

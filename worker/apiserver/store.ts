@@ -19,8 +19,9 @@ interface Version {
 }
 
 interface Bucket {
-  /** Sorted; keys of deleted objects stay, for reads at older revisions. */
+  /** Keys of deleted objects stay, for reads at older revisions. Sorted when a list needs it. */
   keys: string[];
+  isSorted: boolean;
   versions: Map<string, Version[]>;
   changes: Change[];
   listeners: Set<(change: Change) => void>;
@@ -49,6 +50,10 @@ export class Store {
    */
   list(resource: string, prefix = '', at?: number, after?: string): KubernetesObject[] {
     const bucket = this.#bucket(resource);
+    if (!bucket.isSorted) {
+      bucket.keys.sort(byCodeUnits);
+      bucket.isSorted = true;
+    }
     const found: KubernetesObject[] = [];
     const start =
       after !== undefined && after >= prefix ? upperBound(bucket.keys, after) : lowerBound(bucket.keys, prefix);
@@ -74,7 +79,8 @@ export class Store {
     if (!versions) {
       versions = [];
       bucket.versions.set(key, versions);
-      insertKey(bucket.keys, key);
+      if (bucket.keys.length > 0 && bucket.keys[bucket.keys.length - 1] > key) bucket.isSorted = false;
+      bucket.keys.push(key);
     }
     const previous = versions[versions.length - 1]?.object;
     versions.push({ revision, object });
@@ -113,7 +119,7 @@ export class Store {
   #bucket(resource: string): Bucket {
     let bucket = this.#buckets.get(resource);
     if (!bucket) {
-      bucket = { keys: [], versions: new Map(), changes: [], listeners: new Set(), liveCount: 0 };
+      bucket = { keys: [], isSorted: true, versions: new Map(), changes: [], listeners: new Set(), liveCount: 0 };
       this.#buckets.set(resource, bucket);
     }
     return bucket;
@@ -137,10 +143,7 @@ function versionAt(versions: readonly Version[], at?: number): Version | undefin
   return versions[low - 1];
 }
 
-function insertKey(keys: string[], key: string): void {
-  if (keys.length === 0 || keys[keys.length - 1] < key) keys.push(key);
-  else keys.splice(lowerBound(keys, key), 0, key);
-}
+const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function lowerBound(keys: readonly string[], key: string): number {
   let low = 0;

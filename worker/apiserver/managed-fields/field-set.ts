@@ -95,7 +95,7 @@ export const isContainer = (type: FieldType | undefined): boolean =>
 export function fieldsOf(type: FieldType | undefined, value: unknown): FieldSet {
   const set: FieldSet = {};
   if (isContainer(type) && isObject(value)) {
-    for (const name of Object.keys(value).sort()) {
+    for (const name in value) {
       if (value[name] === undefined) continue;
       const child = childType(type!, name);
       const below = fieldsOf(child, value[name]);
@@ -117,52 +117,52 @@ export interface Comparison {
   removed: FieldSet;
 }
 
+const isAbsent = (value: unknown) => value === undefined || value === null;
+
 /** What differs between two values of one type. */
 export function compare(type: FieldType | undefined, before: unknown, after: unknown): Comparison {
   const result: Comparison = { changed: {}, removed: {} };
   if (before === after) return result;
-  for (const [element, child, from, to] of childrenOf(type, before, after)) {
-    if (from === to || (isAbsent(from) && isAbsent(to))) continue;
-    if (isAbsent(to)) {
-      attach(result.removed, element, allBelow(child, from), true);
-      continue;
-    }
-    if (isAbsent(from)) {
-      attach(result.changed, element, allBelow(child, to), true);
-      continue;
-    }
-    if (isContainer(child) || (child?.kind === 'list' && child.keys)) {
+  eachChild(type, before, after, (element, child, from, to) => {
+    if (from === to || (isAbsent(from) && isAbsent(to))) return;
+    if (isAbsent(to)) attach(result.removed, element, allBelow(child, from), true);
+    else if (isAbsent(from)) attach(result.changed, element, allBelow(child, to), true);
+    else if (isContainer(child) || (child?.kind === 'list' && child.keys)) {
       const inner = compare(child, from, to);
       if (!isEmpty(inner.changed)) result.changed[element] = inner.changed;
       if (!isEmpty(inner.removed)) result.removed[element] = inner.removed;
     } else if (!isEqual(from, to)) result.changed[element] = LEAF;
-  }
+  });
   return result;
 }
 
-const isAbsent = (value: unknown) => value === undefined || value === null;
+type Visit = (element: string, type: FieldType | undefined, before: unknown, after: unknown) => void;
 
-type Child = [element: string, type: FieldType | undefined, before: unknown, after: unknown];
-
-function childrenOf(type: FieldType | undefined, before: unknown, after: unknown): Child[] {
+/** Visits what is below two values, matched by name or by key. */
+function eachChild(type: FieldType | undefined, before: unknown, after: unknown, visit: Visit): void {
   if (type?.kind === 'list' && type.keys) {
     const old = new Map(keyedItems(before, type.keys).map(({ element, item }) => [element, item]));
-    const fresh = new Map(keyedItems(after, type.keys).map(({ element, item }) => [element, item]));
-    const elements = new Set([...old.keys(), ...fresh.keys()]);
-    return [...elements].sort().map((element) => [element, type.element, old.get(element), fresh.get(element)]);
+    for (const { element, item } of keyedItems(after, type.keys)) {
+      visit(element, type.element, old.get(element), item);
+      old.delete(element);
+    }
+    for (const [element, item] of old) visit(element, type.element, item, undefined);
+    return;
   }
-  if (!isContainer(type)) return [];
-  const from = isObject(before) ? before : {};
-  const to = isObject(after) ? after : {};
-  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [...names].sort().map((name) => [`f:${name}`, childType(type!, name), from[name], to[name]]);
+  if (!isContainer(type)) return;
+  const from = isObject(before) ? before : undefined;
+  const to = isObject(after) ? after : undefined;
+  for (const name in to) visit(`f:${name}`, childType(type!, name), from?.[name], to[name]);
+  for (const name in from)
+    if (to?.[name] === undefined) visit(`f:${name}`, childType(type!, name), from[name], undefined);
 }
 
 /** Everything below a value that came or went as a whole, containers included. */
 function allBelow(type: FieldType | undefined, value: unknown): FieldSet {
   const set: FieldSet = {};
-  for (const [element, child, , item] of childrenOf(type, undefined, value))
+  eachChild(type, undefined, value, (element, child, _before, item) => {
     if (!isAbsent(item)) attach(set, element, allBelow(child, item), true);
+  });
   return set;
 }
 
