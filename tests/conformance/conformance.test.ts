@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../worker/api';
 import { runScenario } from '../../worker/session';
-import { compiledCore } from '../core-for-tests';
+import { compiledCore } from '../core/load';
 import { recordingsOf, scenarioOf, stepsOf, tally, VERSIONS } from './cases.mjs';
 import { compareCase } from './compare.mjs';
 

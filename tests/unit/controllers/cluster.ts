@@ -22,6 +22,7 @@ const DEFAULTS: ClusterSettings = {
   kubeDNS: false,
   seed: 1,
   startTime: '2026-01-05T10:00:00Z',
+  pauseSeconds: 0.3,
 };
 
 export interface TestCluster {

@@ -3,11 +3,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Addresses } from '../../../worker/core/types';
 import { checkSettings, DEFAULT_SETTINGS, readSettings, writeSettings } from '../../../worker/scenario/settings';
-import { testCore } from '../../core-for-tests';
+import { freshCore } from '../../core/load';
 
 let addresses: Addresses;
 beforeAll(async () => {
-  addresses = (await testCore()).addresses;
+  addresses = (await freshCore()).addresses;
 });
 
 test('empty text gives the defaults', () => {
