@@ -41,6 +41,7 @@ export function writeEvents(out: DescribeWriter, run: Invocation, events: readon
       sourceOf(event),
       messageOf(run, event),
     ]),
+    { Age: '----' },
   );
 }
 

@@ -82,15 +82,16 @@ export function longTime(timestamp: unknown): string {
   return `${day} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
 }
 
-/** A table inside a description: titles, dashes under them, rows. */
+/** A table inside a description: titles, dashes under them (as many as a title has letters, unless said otherwise), rows. */
 export function writeTable(
   out: DescribeWriter,
   level: number,
   titles: readonly string[],
   rows: readonly (readonly string[])[],
+  dashes: Readonly<Record<string, string>> = {},
 ): void {
   out.line(level, titles.join('\t'));
-  out.line(level, titles.map((title) => '-'.repeat(title.length)).join('\t'));
+  out.line(level, titles.map((title) => dashes[title] ?? '-'.repeat(title.length)).join('\t'));
   for (const row of rows) out.line(level, row.join('\t'));
 }
 
