@@ -6,7 +6,7 @@ import { createClock } from '../../../worker/clock';
 import type { ApiClient, ApiRequest, ApiResponse } from '../../../worker/kubernetes/client';
 import type { KubernetesObject, Status } from '../../../worker/kubernetes/objects';
 import { findRelease } from '../../../worker/releases';
-import { testCore } from '../../core-for-tests';
+import { freshCore as testCore } from '../../core/load';
 
 export const SETTINGS: ClusterSettings = {
   kubernetes: '1.36',
