@@ -88,7 +88,7 @@ function rangesText(decision: Decision): string {
   const { ranges } = decision;
   const first = ranges[0];
   if (!first) return 'There was no range to ask.';
-  const owner = decision.resource === 'clusterIP' ? 'ServiceCIDR' : 'range';
+  const owner = decision.resource === 'clusterIP' && first.names.length > 0 ? 'ServiceCIDR' : 'range';
   const words = thing(decision);
   if (ranges.length === 1) {
     const usable = `${groupDigits(first.usable)} usable ${plural(first.usable, words.one, words.many)}`;
