@@ -49,3 +49,28 @@ describe('jsonpath', () => {
     expect(printed.error === undefined ? 0 : 1).toBe(exit);
   });
 });
+
+interface MoreLine {
+  kind: 'go-template' | 'jsonpath';
+  template: string;
+  stdout: string;
+  stderr: string;
+}
+
+/** One object and what kubectl 1.32 printed of it; the dumps after an error are cut off. */
+const more = JSON.parse(readFileSync('tests/kubectl/data/templates-more.json', 'utf8')) as {
+  object: unknown;
+  lines: MoreLine[];
+};
+const cut = (text: string) =>
+  text.replace(
+    /Printing more information for debugging the template:[\s\S]*?(?=error: error executing template|$)/,
+    'Printing more …',
+  );
+
+describe('more of both', () => {
+  test.each(more.lines)('$kind $template', ({ kind, template, stdout, stderr }) => {
+    const printed = (kind === 'jsonpath' ? printJSONPath : printTemplate)(template, more.object);
+    expect({ stdout: cut(printed.output), stderr: cut(fatal(printed.error)) }).toEqual({ stdout, stderr });
+  });
+});

@@ -6,6 +6,11 @@ import { parsePath, PathFailure, type PathNode } from './parser';
 
 type Value = unknown;
 
+/** A literal with a decimal point, which is no int even when it is whole. */
+class FloatValue {
+  constructor(readonly value: number) {}
+}
+
 /** Values that one template may visit. */
 const VISITS_MAX = 1_000_000;
 
@@ -83,6 +88,7 @@ export class JSONPath {
       case 'text':
         return [node.text];
       case 'number':
+        return [node.isFloat ? new FloatValue(node.value) : node.value];
       case 'bool':
         return [node.value];
       case 'identifier':
@@ -126,11 +132,21 @@ export class JSONPath {
     return inner.length === 0 ? [] : [value, ...inner.flatMap((child) => this.descend(child))];
   }
 
+  /** A path that cannot be followed counts as there: client-go looks at the values before the error. */
+  private exists(item: Value, path: PathNode): boolean {
+    try {
+      return this.walk([item], path).length > 0;
+    } catch (failure) {
+      if (!(failure instanceof PathFailure)) throw failure;
+      return true;
+    }
+  }
+
   private filter(value: Value, node: Extract<PathNode, { type: 'filter' }>): Value[] {
     if (!Array.isArray(value)) throw new PathFailure(`${goValue(value)} is not array or slice and cannot be filtered`);
     return value.filter((item) => {
+      if (node.operator === 'exists') return this.exists(item, node.left);
       const lefts = this.walk([item], node.left);
-      if (node.operator === 'exists') return lefts.length > 0;
       const rights = this.walk([item], node.right);
       if (lefts.length > 1 || rights.length > 1) throw new PathFailure('can only compare one element at a time');
       if (lefts.length === 0 || rights.length === 0) return false;
@@ -174,17 +190,20 @@ function slice(value: Value, bounds: Extract<PathNode, { type: 'array' }>['bound
 }
 
 function basicKind(value: Value): string {
+  if (value instanceof FloatValue) return 'float';
   if (typeof value === 'number') return Number.isInteger(value) ? 'int' : 'float';
   if (typeof value === 'bigint') return 'int';
   if (typeof value === 'string' || typeof value === 'boolean') return typeof value;
   throw new PathFailure('invalid type for comparison');
 }
 
-function compare(left: Value, right: Value, operator: string): boolean {
+function compare(a: Value, b: Value, operator: string): boolean {
   if (!['<', '>', '==', '!=', '<=', '>='].includes(operator))
     throw new PathFailure(`unrecognized filter operator ${operator}`);
-  const kind = basicKind(left);
-  if (kind !== basicKind(right)) throw new PathFailure('incompatible types for comparison');
+  const kind = basicKind(a);
+  const plain = (value: Value) => (value instanceof FloatValue ? value.value : value);
+  const [left, right] = [plain(a), plain(b)];
+  if (kind !== basicKind(b)) throw new PathFailure('incompatible types for comparison');
   if (operator === '==') return left === right;
   if (operator === '!=') return left !== right;
   if (kind === 'boolean') throw new PathFailure('invalid type for comparison');
@@ -194,6 +213,7 @@ function compare(left: Value, right: Value, operator: string): boolean {
 
 function printValue(value: Value): string {
   if (isNil(value)) return 'null';
+  if (value instanceof FloatValue) return goNumber(value.value);
   if (typeof value === 'number' || typeof value === 'bigint') return goNumber(value);
   return typeof value === 'object' ? marshalJSON(value) : String(value);
 }

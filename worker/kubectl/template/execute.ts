@@ -120,7 +120,7 @@ class Run {
     this.at(node, `{{template ${goQuote(node.name)}${node.pipe ? ` ${printPipe(node.pipe)}` : ''}}}`);
     const body = this.parsed.templates.get(node.name);
     if (!body) this.fail(`template ${goQuote(node.name)} not defined`);
-    if (++this.depth > DEPTH_MAX) this.fail(`exceeded maximum template depth (${DEPTH_MAX})`);
+    if (++this.depth > DEPTH_MAX) this.fail(`exceeded maximum template depth (100000)`);
     const value = node.pipe ? this.pipeline(node.pipe, dot) : NO_VALUE;
     const saved = { variables: this.variables, name: this.name };
     this.variables = [{ name: '$', value }];
@@ -135,7 +135,7 @@ class Run {
     const depth = this.variables.length;
     const value = this.pipeline(node.pipe, dot, true);
     const inner = this.variables.length;
-    const entries = this.entries(value, node);
+    const entries = this.entries(value);
     try {
       for (const [key, item] of entries) {
         this.setRangeVariables(node.pipe, key, item);
@@ -162,7 +162,7 @@ class Run {
     });
   }
 
-  private entries(value: unknown, node: BranchNode): [unknown, unknown][] {
+  private entries(value: unknown): [unknown, unknown][] {
     if (isNil(value)) return [];
     if (Array.isArray(value)) return value.map((item, i) => [new GoNumber('int', i), item]);
     if (isObject(value) && !(value instanceof GoNumber))
@@ -177,7 +177,6 @@ class Run {
         entries.push([new GoNumber('int', i), value instanceof GoNumber ? new GoNumber('int', i) : i]);
       return entries;
     }
-    this.at(node.pipe, printPipe(node.pipe));
     return this.fail(`range can't iterate over ${printValue(value)}`);
   }
 
@@ -200,7 +199,8 @@ class Run {
 
   private assign(name: string, value: unknown): void {
     const variable = this.variables.findLast((entry) => entry.name === name);
-    if (variable) variable.value = value;
+    if (!variable) return this.fail(`undefined variable: ${name}`);
+    variable.value = value;
   }
 
   private command(dot: unknown, command: CommandNode, hasFinal: boolean, final: unknown): unknown {
@@ -273,7 +273,6 @@ class Run {
     this.at(node, printOperand(node));
     if (node.node.type === 'nil') this.fail('indirection through explicit nil in nil');
     const value = this.operand(dot, node.node);
-    this.at(node, printOperand(node));
     return this.fields(value, node.names, typeName(value), hasArgs);
   }
 
@@ -315,7 +314,7 @@ class Run {
     const args: unknown[] = [];
     for (const operand of operands) {
       const value = this.operand(dot, operand);
-      this.checkType(fn.types?.[args.length], value);
+      this.checkType(fn.types?.[args.length], value, operand);
       args.push(value);
       if (isShort && isTrue(value) === (node.name === 'or')) return value;
     }
@@ -323,17 +322,25 @@ class Run {
       this.checkType(fn.types?.[args.length], final);
       args.push(final);
     }
-    this.at(command, printCommand(command));
     try {
       return fn.call(args);
     } catch (failure) {
       if (!(failure instanceof CallFailure)) throw failure;
+      this.at(command, printCommand(command));
+      if (node.name === 'call' && !isMissing(args[0])) {
+        return this.fail(
+          `error calling call: non-function ${operands.length > 0 ? printOperand(operands[0]) : '%!s(<nil>)'} of type ${typeName(args[0])}`,
+        );
+      }
       return this.fail(`error calling ${node.name}: ${failure.message}`);
     }
   }
 
-  private checkType(type: string | undefined, value: unknown): void {
+  private checkType(type: string | undefined, value: unknown, operand?: Operand): void {
     if (type === undefined || typeof value === type) return;
+    if (operand?.type === 'number' || operand?.type === 'bool')
+      this.fail(`expected ${type}; found ${printOperand(operand)}`);
+    if (operand?.type === 'nil') this.fail(`cannot assign nil to ${type}`);
     if (isMissing(value)) this.fail(`invalid value; expected ${type}`);
     if (value === null) this.fail(`nil is not of type ${type}`);
     this.fail(`wrong type for value; expected ${type}; got ${typeName(value)}`);

@@ -87,7 +87,7 @@ function isSame(a: unknown, b: unknown): boolean {
   }
   if (kind === 'other') {
     if (isNil(a) || isNil(b)) return isNil(a) === isNil(b);
-    return fail(`non-comparable type ${typeName(a)}`);
+    return fail(`non-comparable type ${sprintf('%s', [a])}: ${typeName(a)}`);
   }
   return compareSame(a, b) === 0;
 }

@@ -110,20 +110,29 @@ class Parser {
     this.next();
     this.actionLine = this.peek().line;
     this.nextNonSpace();
-    const name = this.templateName('define clause');
+    const { name } = this.templateName('define clause');
     this.expect('close', 'define clause');
     const saved = this.variables;
     this.variables = ['$'];
     const { list, ending } = this.itemList();
     if (ending !== 'end') this.fail(`unexpected {{${ending}}} in define clause`);
     this.variables = saved;
-    this.templates.set(name, list);
+    this.addTemplate(name, list);
   }
 
-  private templateName(context: string): string {
+  /** An empty definition gives way; two that say something are an error. */
+  private addTemplate(name: string, list: TemplateNode[]): void {
+    const isEmpty = (nodes: readonly TemplateNode[]) =>
+      nodes.every((node) => node.type === 'text' && node.text.trim() === '');
+    const known = this.templates.get(name);
+    if (known === undefined || isEmpty(known)) this.templates.set(name, list);
+    else if (!isEmpty(list)) this.fail(`template: multiple definition of template ${goQuote(name)}`);
+  }
+
+  private templateName(context: string): { name: string; at: number } {
     const token = this.nextNonSpace();
     if (token.type !== 'string' && token.type !== 'raw string') this.unexpected(token, context);
-    return this.unquote(token);
+    return { name: this.unquote(token), at: token.at };
   }
 
   private itemList(): { list: TemplateNode[]; ending: Ending['ending'] } {
@@ -168,9 +177,9 @@ class Parser {
           return { type: token.text, at: token.at };
         }
         case 'template':
-          return this.templateCall(token.at);
+          return this.templateCall();
         case 'block':
-          return this.block(token.at);
+          return this.block();
       }
     }
     this.position--;
@@ -207,22 +216,22 @@ class Parser {
     return { type, at, pipe, list: body.list, elseList };
   }
 
-  private templateCall(at: number): TemplateNode {
-    const name = this.templateName('template clause');
+  private templateCall(): TemplateNode {
+    const { name, at } = this.templateName('template clause');
     if (this.nextNonSpace().type === 'close') return { type: 'template', at, name };
     this.position--;
     return { type: 'template', at, name, pipe: this.pipeline('template clause', 'close') };
   }
 
-  private block(at: number): TemplateNode {
-    const name = this.templateName('block clause');
+  private block(): TemplateNode {
+    const { name, at } = this.templateName('block clause');
     const pipe = this.pipeline('block clause', 'close');
     const saved = this.variables;
     this.variables = ['$'];
     const { list, ending } = this.itemList();
     if (ending !== 'end') this.fail(`unexpected {{${ending}}} in block clause`);
     this.variables = saved;
-    if (!this.templates.has(name)) this.templates.set(name, list);
+    this.addTemplate(name, list);
     return { type: 'template', at, name, pipe };
   }
 
@@ -271,7 +280,6 @@ class Parser {
         this.nextNonSpace();
         pipe.variables.push(token.text);
         if (!pipe.isAssign) this.variables.push(token.text);
-        else if (!this.variables.includes(token.text)) this.fail(`undefined variable ${goQuote(token.text)}`);
         return;
       }
       if (after.type === 'comma') {
@@ -390,6 +398,7 @@ class Parser {
     }
     const value = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(plain) ? Number(plain) : NaN;
     if (Number.isNaN(value)) return this.fail(`illegal number syntax: ${goQuote(text)}`);
+    if (!/[.eEpP]/.test(plain)) return this.fail(`integer overflow: ${goQuote(text)}`);
     return { type: 'number', at, text, value, isFloat: /[.eEpP]/.test(plain) };
   }
 
@@ -402,7 +411,7 @@ class Parser {
 
 function printToken(token: Token): string {
   if (token.type === 'eof') return 'EOF';
-  if (token.type === 'keyword') return `<${token.text}>`;
+  if (['keyword', 'dot', 'nil'].includes(token.type)) return `<${token.text}>`;
   return token.text.length > 10 ? `${goQuote(token.text.slice(0, 10))}...` : goQuote(token.text);
 }
 
