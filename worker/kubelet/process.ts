@@ -2,7 +2,7 @@
 
 import type { Activity, Clock } from '../clock';
 import { createShell } from '../shell';
-import type { Command, CommandLookup, FileSystem } from '../shell/types';
+import { Interrupted, type Command, type CommandLookup, type FileSystem } from '../shell/types';
 
 export interface ProcessOptions {
   clock: Clock;
@@ -33,6 +33,10 @@ export interface Daemon {
 }
 
 const KILLED = 137;
+const FAULT = 255;
+/** Nobody waits longer for a command in the foreground that never ends. */
+const FOREGROUND_HOURS_MAX = 24;
+const HOUR_MS = 3_600_000;
 /** Turns of a loop before a container counts as busy for ever. */
 const TICKS_MAX = 100_000;
 const OUTPUT_MAX = 1_000_000;
@@ -52,6 +56,17 @@ export function startProcess(
   };
 
   const activity: Activity = clock.spawn(async (self) => {
+    try {
+      await execute(self);
+    } catch (error) {
+      if (self.signal.aborted) throw error;
+      // a fault of the simulator shows in the container's log and status, and ends no more than this process
+      options.write('stderr', `${String(error)}\n`);
+      finish(FAULT);
+    }
+  });
+
+  async function execute(self: Activity): Promise<void> {
     // only cancelling ends it, by a rejection
     const forever = (): Promise<never> => self.wait(() => {}) as Promise<never>;
     const daemon: Daemon = { forever, handleTerminate: () => void (isHandled = true) };
@@ -73,7 +88,7 @@ export function startProcess(
     // a loop that never ends keeps its container busy, as it would keep a real one
     if (result.interrupted === 'limit') await forever();
     finish(result.exit);
-  });
+  }
 
   const end = (code: number) => {
     finish(code);
@@ -111,7 +126,8 @@ export async function runForeground(
   programs: (name: string, daemon: Daemon) => Command | undefined,
 ): Promise<number> {
   const forever = async (): Promise<never> => {
-    for (;;) await options.sleep(3_600_000);
+    for (let hours = 0; hours < FOREGROUND_HOURS_MAX; hours++) await options.sleep(HOUR_MS);
+    throw new Interrupted('limit', 'stopped: it did not end within a day');
   };
   const daemon: Daemon = { forever, handleTerminate: () => {} };
   const shell = createShell({
