@@ -1,6 +1,6 @@
 /** The state of one API server and the small helpers that all handlers share. */
 
-import { decode } from '../kubernetes/schema/decode';
+import { decode, type Mismatch } from '../kubernetes/schema/decode';
 import type { FieldType } from '../kubernetes/schema/types';
 import type { NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
@@ -58,7 +58,7 @@ export function decodeObject(
   version: string,
   body: unknown,
   place: 'create' | 'patch' = 'create',
-): { object: KubernetesObject; error?: undefined } | { error: Status } {
+): { object: KubernetesObject; error?: undefined } | { error: Status; mismatch?: Mismatch } {
   const { env } = server;
   const apiVersion = apiVersionOf(strategy, version);
   if (typeof body !== 'object' || body === null || Array.isArray(body))
@@ -78,7 +78,11 @@ export function decodeObject(
     nullCreationTimestamp: !env.release.since('1.34'),
   });
   const prefix = `${strategy.kind} in version "${version}" cannot be handled as a ${strategy.kind}: `;
-  if (decoded.error) return { error: badRequest(place === 'create' ? prefix + decoded.error : decoded.error) };
+  if (decoded.error)
+    return {
+      error: badRequest(place === 'create' ? prefix + decoded.error : decoded.error),
+      mismatch: decoded.mismatch,
+    };
   if (decoded.unknown.length > 0) {
     const texts = decoded.unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
     const validation = fieldValidationOf(call);

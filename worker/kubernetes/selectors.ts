@@ -47,70 +47,78 @@ const OPERATORS: Record<string, Requirement['operator']> = {
   '<': 'lt',
 };
 
-/** @param text as in `-l`. The error has the server's words, without what it was asked for. */
-export function parseLabelSelector(text: string): ParsedSelector {
-  const tokens = tokenize(text);
-  const requirements: Requirement[] = [];
-  let at = 0;
-  const next = () => tokens[Math.min(at++, tokens.length - 1)];
-  const peek = () => tokens[Math.min(at, tokens.length - 1)];
-  const fail = (found: Token, expected: string): ParsedSelector => ({
-    error: `unable to parse requirement: found '${found.text}' expected: ${expected}`,
-  });
-  if (peek().kind === 'end') return { requirements };
+/** Reads a label selector token by token; a failure carries the server's words. */
+class SelectorParser {
+  readonly #tokens: Token[];
+  #at = 0;
 
-  for (;;) {
-    const token = next();
-    if (token.text === '!' && token.kind === 'symbol') {
-      const key = next();
-      if (key.kind !== 'word') return fail(key, 'identifier');
-      requirements.push({ key: key.text, operator: '!', values: [] });
-    } else if (token.kind !== 'word') {
-      return {
-        error:
-          `unable to parse requirement: found '${token.text}', expected: !, identifier, or 'end of string'`.replace(
-            "',",
-            "',",
-          ),
-      };
-    } else {
-      const operatorToken = peek();
-      if (operatorToken.kind === 'end' || operatorToken.text === ',') {
-        requirements.push({ key: token.text, operator: 'exists', values: [] });
-      } else {
-        next();
-        const operator = OPERATORS[operatorToken.text];
-        if (!operator) return fail(operatorToken, 'in, notin, =, ==, !=, gt, lt');
-        const values: string[] = [];
-        if (operator === 'in' || operator === 'notin') {
-          const open = next();
-          if (open.text !== '(') return fail(open, "'('");
-          if (peek().text === ')') {
-            next();
-            values.push('');
-          } else
-            for (;;) {
-              const value = peek().kind === 'word' ? next().text : '';
-              values.push(value);
-              const separator = next();
-              if (separator.text === ')') break;
-              if (separator.text !== ',') return fail(separator, "',', or ')'");
-            }
-        } else {
-          const value = peek();
-          if (value.kind === 'word') values.push(next().text);
-          else if (value.kind === 'end' || value.text === ',') values.push('');
-          else return fail(value, 'identifier');
-        }
-        requirements.push({ key: token.text, operator, values });
-      }
+  constructor(text: string) {
+    this.#tokens = tokenize(text);
+  }
+
+  #peek(): Token {
+    return this.#tokens[Math.min(this.#at, this.#tokens.length - 1)];
+  }
+
+  #next(): Token {
+    return this.#tokens[Math.min(this.#at++, this.#tokens.length - 1)];
+  }
+
+  parse(): ParsedSelector {
+    const requirements: Requirement[] = [];
+    if (this.#peek().kind === 'end') return { requirements };
+    for (;;) {
+      const first = this.#peek();
+      if (first.kind !== 'word' && first.text !== '!')
+        return { error: `found '${first.text}', expected: !, identifier, or 'end of string'` };
+      const requirement = this.#requirement();
+      if (typeof requirement === 'string') return { error: `unable to parse requirement: ${requirement}` };
+      requirements.push(requirement);
+      const separator = this.#next();
+      if (separator.kind === 'end') return { requirements };
+      if (separator.text !== ',') return { error: `found '${separator.text}', expected: ',' or 'end of string'` };
+      const after = this.#peek();
+      if (after.kind !== 'word' && after.text !== '!')
+        return { error: `found '${after.text}', expected: identifier after ','` };
     }
-    const separator = next();
-    if (separator.kind === 'end') return { requirements };
-    if (separator.text !== ',') return fail(separator, "',' or 'end of string'");
-    if (peek().kind === 'end') return fail(peek(), "identifier after ','");
+  }
+
+  #requirement(): Requirement | string {
+    const isNegated = this.#peek().text === '!';
+    if (isNegated) this.#next();
+    const key = this.#next();
+    if (key.kind !== 'word') return `found '${key.text}', expected: identifier`;
+    if (isNegated) return { key: key.text, operator: '!', values: [] };
+    if (this.#peek().kind === 'end' || this.#peek().text === ',')
+      return { key: key.text, operator: 'exists', values: [] };
+    const sign = this.#next();
+    const operator = OPERATORS[sign.text];
+    if (!operator) return `found '${sign.text}', expected: in, notin, =, ==, !=, gt, lt`;
+    const values = operator === 'in' || operator === 'notin' ? this.#list() : this.#value();
+    return typeof values === 'string' ? values : { key: key.text, operator, values };
+  }
+
+  #value(): string[] | string {
+    const token = this.#peek();
+    if (token.kind === 'word') return [this.#next().text];
+    return token.kind === 'end' || token.text === ',' ? [''] : `found '${token.text}', expected: identifier`;
+  }
+
+  #list(): string[] | string {
+    const open = this.#next();
+    if (open.text !== '(') return `found '${open.text}' expected: '('`;
+    const values: string[] = [];
+    for (;;) {
+      values.push(this.#peek().kind === 'word' ? this.#next().text : '');
+      const separator = this.#next();
+      if (separator.text === ')') return values;
+      if (separator.text !== ',') return `found '${separator.text}', expected: ',' or ')'`;
+    }
   }
 }
+
+/** @param text as in `-l`. The error has the server's words, without what it was asked for. */
+export const parseLabelSelector = (text: string): ParsedSelector => new SelectorParser(text).parse();
 
 function meets(labels: Labels, requirement: Requirement): boolean {
   const value = labels?.[requirement.key];

@@ -4,11 +4,14 @@ import {
   applyJSONPatch,
   applyMergePatch,
   applyStrategicMergePatch,
+  goValue,
   isObject,
   type JSONValue,
   type PatchResult,
 } from '../../kubernetes/patch';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
+import { decode, type Mismatch } from '../../kubernetes/schema/decode';
+import { goTypeOf } from '../../kubernetes/schema/types';
 import {
   applyConflict,
   badRequest,
@@ -34,10 +37,14 @@ const TYPES = [
   'application/apply-patch+yaml',
 ] as const;
 
+const STRATEGIC = 'application/strategic-merge-patch+json';
+
+const typeOfPatch = (call: Call) => (call.request.headers?.['content-type'] ?? '').split(';')[0].trim();
+
 export type PatchOutcome = { object: KubernetesObject; created?: boolean } | Status;
 
 export function patchObject(server: Server, call: Call, route: ResourceRoute, body: unknown): PatchOutcome {
-  const type = (call.request.headers?.['content-type'] ?? '').split(';')[0].trim();
+  const type = typeOfPatch(call);
   if (type === 'application/apply-patch+yaml') return apply(server, call, route, body);
   if (!(TYPES as readonly string[]).includes(type)) return unsupportedMediaType(TYPES);
   const { strategy, namespace, name, version } = route;
@@ -46,7 +53,7 @@ export function patchObject(server: Server, call: Call, route: ResourceRoute, bo
   const current = inVersion(strategy, old, version);
   const patched = applyPatch(type, current as unknown as JSONValue, body, strategy.kind);
   if (patched.error) return patchError(patched.error);
-  return decodeAndUpdate(server, call, route, patched.value, type);
+  return decodeAndUpdate(server, call, route, patched.value, body);
 }
 
 function applyPatch(type: string, current: JSONValue, body: unknown, kind: string): PatchResult {
@@ -66,30 +73,45 @@ function decodeAndUpdate(
   call: Call,
   route: ResourceRoute,
   patched: JSONValue,
-  type: string,
+  body: unknown,
 ): PatchOutcome {
   const { strategy, namespace, name, version, subresource } = route;
   const decoded = decodeObject(server, call, strategy, version, patched, 'patch');
   if (decoded.error) {
-    const message = decoded.error.message ?? '';
-    if (type === 'application/strategic-merge-patch+json') return decoded.error;
-    return invalidPatch(JSON.stringify(patched), message);
+    if (typeOfPatch(call) !== STRATEGIC) return invalidPatch(JSON.stringify(patched), decoded.error.message ?? '');
+    const text = decoded.mismatch ? conversionError(decoded.mismatch) : (decoded.error.message ?? '');
+    return invalidPatch(goValue(body), text);
   }
   return updateObject(server, call, { strategy, version, namespace, name: name!, subresource, object: decoded.object });
 }
 
+/** A strategic merge patch is converted field by field, with other words than decoding has. */
+function conversionError({ wanted, given }: Mismatch): string {
+  const kind = goKind(given);
+  if (wanted.kind === 'list') return `cannot restore slice from ${kind}`;
+  if (wanted.kind === 'map') return `cannot restore map from ${kind}`;
+  if (wanted.kind === 'struct') return `cannot restore struct from: ${kind}`;
+  return `unrecognized type: ${wanted.kind === 'string' ? 'string' : goTypeOf(wanted)}`;
+}
+
+function goKind(value: unknown): string {
+  if (Array.isArray(value)) return 'slice';
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64';
+  if (typeof value === 'boolean') return 'bool';
+  return typeof value === 'string' ? 'string' : 'map';
+}
+
 /** services.md 11.2: the patched object is no object of the kind. */
-function invalidPatch(object: string, message: string): Status {
+function invalidPatch(value: string, message: string): Status {
+  const text = `Invalid value: ${quote(value)}: ${message}`;
   return {
     kind: 'Status',
     apiVersion: 'v1',
     metadata: {},
     status: 'Failure',
-    message: ` "" is invalid: patch: Invalid value: ${quote(object)}: ${message}`,
+    message: ` "" is invalid: patch: ${text}`,
     reason: 'Invalid',
-    details: {
-      causes: [{ reason: 'FieldValueInvalid', message: `Invalid value: ${quote(object)}: ${message}`, field: 'patch' }],
-    },
+    details: { causes: [{ reason: 'FieldValueInvalid', message: text, field: 'patch' }] },
     code: 422,
   };
 }
@@ -152,6 +174,13 @@ function checkConfiguration(server: Server, call: Call, route: ResourceRoute, bo
       );
     if (metadata.managedFields !== undefined) return badRequest('metadata.managedFields must be nil');
   }
-  const probe = decodeObject(server, { ...call, warnings: [] }, strategy, version, body);
-  return probe.error;
+  const probe = decode(strategy.type ?? strategy.kind, body, {
+    isKnown: (since) => server.env.release.since(since as '1.32'),
+    nullCreationTimestamp: false,
+  });
+  if (probe.unknown.length === 0) return decodeObject(server, { ...call, warnings: [] }, strategy, version, body).error;
+  const lines = probe.unknown.map((path) => `.${path}: field not declared in schema`);
+  const what = `${route.namespace ?? ''}/${name}; ${strategy.group}/${version}, Kind=${strategy.kind}`;
+  const text = lines.length === 1 ? lines[0] : `errors:\n  ${lines.join('\n  ')}`;
+  return plainError(`failed to create typed patch object (${what}): ${text}`);
 }

@@ -58,7 +58,7 @@ export interface Page {
 /** Objects of a list request, in the version asked for. */
 export function listObjects(server: Server, call: Call, route: ResourceRoute): Page | Status {
   const { strategy, namespace, version } = route;
-  const selection = selectionOf(call, strategy);
+  const selection = selectionOf(call, strategy, server.env.release);
   if (isStatus(selection)) return selection;
   let at = revisionOf(server, call);
   if (isStatus(at)) return at;

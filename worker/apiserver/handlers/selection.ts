@@ -9,7 +9,9 @@ import {
 } from '../../kubernetes/selectors';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
 import { badRequest } from '../errors';
+import type { Release } from '../../releases';
 import type { AnyStrategy } from '../registry/strategy';
+import { checkLabelKey, checkLabelValue } from '../validation/names';
 import type { Call } from '../request';
 
 export interface Selection {
@@ -20,9 +22,11 @@ export interface Selection {
 }
 
 /** services.md R11.10.4; kubectl puts what was asked for in front. */
-export function selectionOf(call: Call, strategy: AnyStrategy): Selection | Status {
+export function selectionOf(call: Call, strategy: AnyStrategy, release: Release): Selection | Status {
   const labels = parseLabelSelector(call.query.labelSelector ?? '');
   if (labels.error !== undefined) return badRequest(labels.error);
+  const problem = checkRequirements(labels.requirements, release);
+  if (problem) return badRequest(`unable to parse requirement: ${problem}`);
   const fields = parseFieldSelector(call.query.fieldSelector ?? '');
   if (fields.error) return badRequest(fields.error);
   for (const { field } of fields.requirements) {
@@ -34,6 +38,19 @@ export function selectionOf(call: Call, strategy: AnyStrategy): Selection | Stat
     name,
     isAll: labels.requirements.length === 0 && fields.requirements.length === 0,
   };
+}
+
+/** Keys and values have to be such as labels can have. */
+function checkRequirements(requirements: readonly Requirement[], release: Release): string | undefined {
+  for (const { key, values } of requirements) {
+    const [keyText] = checkLabelKey(key, release);
+    if (keyText) return `<nil>: Invalid value: ${JSON.stringify(key)}: ${keyText}`;
+    for (const [index, value] of values.entries()) {
+      const [text] = checkLabelValue(value, release);
+      if (text) return `values[${index}][${key}]: Invalid value: ${JSON.stringify(value)}: ${text}`;
+    }
+  }
+  return undefined;
 }
 
 function valueOf(strategy: AnyStrategy, field: string): ((object: KubernetesObject) => string) | undefined {

@@ -20,7 +20,7 @@ export function openWatch(
   onEvent: (event: WatchEvent) => void,
 ): () => void {
   const { strategy, namespace } = route;
-  const selection = selectionOf(call, strategy);
+  const selection = selectionOf(call, strategy, server.env.release);
   if (isStatus(selection)) {
     onEvent({ type: 'ERROR', object: selection as Status as unknown as KubernetesObject });
     return () => {};

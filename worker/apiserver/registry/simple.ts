@@ -27,7 +27,7 @@ function validateDataUpdate(object: KubernetesObject, old: KubernetesObject): Fi
   return errors;
 }
 
-const namespaced = { version: 'v1', namespaced: true, nameRule: checkSubdomain, createsOnUpdate: true };
+const namespaced = { version: 'v1', namespaced: true, nameRule: checkSubdomain };
 
 const CONFIG_MAP: AnyStrategy = {
   ...namespaced,
@@ -96,6 +96,7 @@ const LEASE: AnyStrategy = {
   group: 'coordination.k8s.io',
   kind: 'Lease',
   resource: 'leases',
+  createsOnUpdate: true,
   singular: 'lease',
   columns: [NAME, { name: 'Holder', cell: (object) => object.spec?.holderIdentity ?? '' }, AGE],
 };

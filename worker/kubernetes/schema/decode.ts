@@ -1,5 +1,6 @@
 /** Turns a JSON value into an object of a type, as the server's decoder does: a fresh copy with only known fields. */
 
+import { canonicalQuantity, QUANTITY_ERROR } from './quantity';
 import { findStruct, goTypeOf, type Field, type FieldType, type StructType } from './types';
 
 export interface DecodeOptions {
@@ -15,12 +16,20 @@ export interface Decoded {
   unknown: string[];
   /** The decoder's error, without a prefix. */
   error?: string;
+  /** The value of the wrong type that `error` is about, and what was wanted. */
+  mismatch?: Mismatch;
+}
+
+export interface Mismatch {
+  wanted: FieldType;
+  given: unknown;
 }
 
 interface State {
   options: DecodeOptions;
   hasUnknown: boolean;
   error?: string;
+  mismatch?: Mismatch;
 }
 
 /** Where a value stands: the innermost struct and the field names that lead to it, as Go's decoder prints them. */
@@ -37,7 +46,12 @@ export function decode(typeName: string, input: unknown, options: DecodeOptions)
   const struct = findStruct(typeName)!;
   const state: State = { options, hasUnknown: false };
   const value = decodeStruct(struct, input as Record<string, unknown>, '', state);
-  return { value, unknown: state.hasUnknown ? findUnknown(struct, input, '', options) : [], error: state.error };
+  return {
+    value,
+    unknown: state.hasUnknown ? findUnknown(struct, input, '', options) : [],
+    error: state.error,
+    mismatch: state.mismatch,
+  };
 }
 
 function decodeStruct(
@@ -125,9 +139,7 @@ function decodeValue(type: FieldType, given: unknown, place: Place, state: State
     case 'microTime':
       return decodeTime(given, state, true);
     case 'quantity':
-      return typeof given === 'string' || typeof given === 'number'
-        ? String(given)
-        : mismatch(type, given, place, state);
+      return decodeQuantity(type, given, place, state);
     case 'intOrString':
       if (typeof given === 'string' || isInteger(given, 2 ** 31)) return given;
       return fail(state, `json: cannot unmarshal ${describe(given)} into Go value of type int32`);
@@ -174,6 +186,11 @@ function zeroOf(type: FieldType, state: State): unknown {
   return type.kind === 'list' || type.kind === 'map' ? null : 0;
 }
 
+function decodeQuantity(type: FieldType, given: unknown, place: Place, state: State): unknown {
+  if (typeof given !== 'string' && typeof given !== 'number') return mismatch(type, given, place, state);
+  return canonicalQuantity(String(given)) ?? fail(state, QUANTITY_ERROR);
+}
+
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Times are kept in UTC, in whole seconds or microseconds. */
@@ -212,6 +229,7 @@ function describe(given: unknown): string {
 }
 
 function mismatch(type: FieldType, given: unknown, place: Place, state: State): undefined {
+  if (state.error === undefined) state.mismatch = { wanted: type, given };
   const isNumber = type.kind === 'int32' || type.kind === 'int64';
   const what = isNumber && typeof given === 'number' ? `number ${given}` : describe(given);
   const where = `${place.struct.goName}.${place.path}`;

@@ -4,7 +4,7 @@ import { isEqual } from '../../../kubernetes/patch';
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import { matchesLabelSelector } from '../../../kubernetes/selectors';
 import type { Env } from '../../env';
-import { invalid, notSupported, required, type FieldError } from '../../field-errors';
+import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
 import { shownMap, type Rendered } from '../../go-text';
 import { validateLabels } from '../../validation/metadata';
 import { checkLabelKey } from '../../validation/names';
@@ -16,34 +16,46 @@ export function setTemplateDefaults(object: KubernetesObject): void {
   if (object.spec?.template?.spec) setPodSpecDefaults(object.spec.template.spec);
 }
 
-/** An absent selector is the template's labels no more: it has to be given. */
+/** The selector has to be given, and to match the template. */
 export function validateSelector(object: KubernetesObject, env: Env): FieldError[] {
   const { selector, template } = object.spec;
-  if (!selector)
-    return [required('spec.selector'), invalid('spec.selector', null, 'empty selector is invalid for deployment')];
-  const errors = validateLabels(selector.matchLabels, 'spec.selector.matchLabels', env.release);
-  (selector.matchExpressions ?? []).forEach(
-    (expression: { key: string; operator: string; values?: string[] }, index: number) => {
-      const path = `spec.selector.matchExpressions[${index}]`;
-      if (['In', 'NotIn'].includes(expression.operator)) {
-        if (!expression.values?.length)
-          errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-      } else if (!['Exists', 'DoesNotExist'].includes(expression.operator))
-        errors.push(invalid(`${path}.operator`, expression.operator, 'not a valid selector operator'));
-      for (const text of checkLabelKey(expression.key, env.release))
-        errors.push(invalid(`${path}.key`, expression.key, text));
-    },
-  );
-  const isEmpty = !selector.matchLabels && !selector.matchExpressions;
-  if (isEmpty)
-    errors.push(
-      invalid('spec.selector', shownSelector(selector), `empty selector is invalid for ${object.kind.toLowerCase()}`),
-    );
+  const errors = selector ? validateSelectorSyntax(selector, env) : [required('spec.selector')];
+  const isEmpty = selector && !selector.matchLabels && !selector.matchExpressions;
+  if (isEmpty) {
+    const whose = object.kind === 'ReplicaSet' ? 'deployment' : object.kind.toLowerCase();
+    errors.push(invalid('spec.selector', shownSelector(selector), `empty selector is invalid for ${whose}`));
+  }
   const labels = template?.metadata?.labels;
-  if (errors.length === 0 && !matchesLabelSelector(labels, selector))
+  if (!matchesLabelSelector(labels, selector))
     errors.push(
       invalid('spec.template.metadata.labels', shownMap(labels), '`selector` does not match template `labels`'),
     );
+  return errors;
+}
+
+interface Expression {
+  key: string;
+  operator: string;
+  values?: string[];
+}
+
+function validateSelectorSyntax(
+  selector: { matchLabels?: Record<string, string>; matchExpressions?: Expression[] },
+  env: Env,
+): FieldError[] {
+  const errors = validateLabels(selector.matchLabels, 'spec.selector.matchLabels', env.release);
+  selector.matchExpressions?.forEach((expression, index) => {
+    const path = `spec.selector.matchExpressions[${index}]`;
+    if (['In', 'NotIn'].includes(expression.operator)) {
+      if (!expression.values?.length)
+        errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
+    } else if (['Exists', 'DoesNotExist'].includes(expression.operator)) {
+      if (expression.values?.length)
+        errors.push(forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
+    } else errors.push(invalid(`${path}.operator`, expression.operator, 'not a valid selector operator'));
+    for (const text of checkLabelKey(expression.key, env.release))
+      errors.push(invalid(`${path}.key`, expression.key, text));
+  });
   return errors;
 }
 
