@@ -62,11 +62,7 @@ const more = JSON.parse(readFileSync('tests/kubectl/data/templates-more.json', '
   object: unknown;
   lines: MoreLine[];
 };
-const cut = (text: string) =>
-  text.replace(
-    /Printing more information for debugging the template:[\s\S]*?(?=error: error executing template|$)/,
-    'Printing more …',
-  );
+const cut = (text: string) => text.split('Printing more information')[0];
 
 describe('more of both', () => {
   test.each(more.lines)('$kind $template', ({ kind, template, stdout, stderr }) => {

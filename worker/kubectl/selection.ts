@@ -20,12 +20,15 @@ export interface SelectOptions {
   /** A type without names means all of its objects. */
   allowsAll: boolean;
   allNamespaces?: boolean;
+  /** `--selector` means something else (expose). */
+  ignoresSelector?: boolean;
 }
 
 /** Reads the arguments. Types are looked up; objects are not. */
 export function selectArgs(run: Invocation, args: readonly string[], options: SelectOptions): Selection | KubectlError {
   const hasSelector =
-    run.flags.text('selector') !== '' || run.flags.text('field-selector') !== '' || run.flags.isTrue('all');
+    !options.ignoresSelector &&
+    (run.flags.text('selector') !== '' || run.flags.text('field-selector') !== '' || run.flags.isTrue('all'));
   const slashes = args.filter((arg) => arg.includes('/')).length;
   if (slashes > 0) {
     if (slashes < args.length) {

@@ -29,7 +29,7 @@ function runExpose(run: Invocation, { args }: CommandArgs): Outcome {
   if (args.length === 0 && run.flags.list('filename').length === 0)
     return textError(`${MISSING_RESOURCES}\nSee 'kubectl expose -h' for help and examples`);
   const selectorText = run.flags.text('selector');
-  const found = findObjects(withoutSelector(run), args, { allowsAll: false });
+  const found = findObjects(run, args, { allowsAll: false, ignoresSelector: true });
   if (found instanceof KubectlError) return found;
   if (found.errors.length > 0) return found.errors;
   const errors: KubectlError[] = [];
@@ -42,15 +42,6 @@ function runExpose(run: Invocation, { args }: CommandArgs): Outcome {
     }
   }
   return errors;
-}
-
-/** `--selector` of expose is the new Service's, not a filter. */
-function withoutSelector(run: Invocation): Invocation {
-  if (run.flags.text('selector') === '') return run;
-  const flags = Object.create(run.flags, {
-    text: { value: (name: string) => (name === 'selector' ? '' : run.flags.text(name)) },
-  });
-  return Object.create(run, { flags: { value: flags } }) as Invocation;
 }
 
 interface Exposed {
