@@ -26,9 +26,8 @@ const ACCOUNTS = {
 };
 
 export function containerFiles({ image, mounts, volumes, ...own }: ContainerFilesInput): FileSystem {
-  const programs = Object.fromEntries([...image.programs].map((name) => [`/bin/${name}`, '\u007fELF\n']));
-  const base = createFileSystem({ ...programs, ...ACCOUNTS, '/dev/null': '', ...image.files });
-  for (const path of FOLDERS) makeFolders(base, path);
+  const points: string[] = [...FOLDERS];
+  const base = lazyFileSystem(() => imageFiles(image, points));
   const all: Mounts = { files: new Map(), folders: new Map() };
   all.files.set('/etc/hosts', own.hosts);
   all.files.set('/etc/hostname', ownFile(own.hostname));
@@ -36,24 +35,46 @@ export function containerFiles({ image, mounts, volumes, ...own }: ContainerFile
   all.files.set(own.terminationMessagePath, ownFile(''));
   for (const mount of mounts) {
     const volume = volumes.get(mount.name);
-    if (volume) mountVolume(base, all, mount, volume);
+    if (volume) mountVolume(points, all, mount, volume);
   }
   return mountFileSystem(base, all);
 }
 
-function mountVolume(base: FileSystem, all: Mounts, mount: VolumeMount, volume: Volume): void {
+function imageFiles(image: Image, folders: readonly string[]): FileSystem {
+  const programs = Object.fromEntries([...image.programs].map((name) => [`/bin/${name}`, '\u007fELF\n']));
+  const fs = createFileSystem({ ...programs, ...ACCOUNTS, '/dev/null': '', ...image.files });
+  for (const path of folders) makeFolders(fs, path);
+  return fs;
+}
+
+/** A tree that is made when somebody looks: most containers never look beyond what is mounted. */
+function lazyFileSystem(make: () => FileSystem): FileSystem {
+  let made: FileSystem | undefined;
+  const own = () => (made ??= make());
+  return {
+    read: (path) => own().read(path),
+    write: (path, text, append) => own().write(path, text, append),
+    list: (path) => own().list(path),
+    kind: (path) => own().kind(path),
+    makeFolder: (path) => own().makeFolder(path),
+    remove: (path) => own().remove(path),
+  };
+}
+
+/** @param points gets the folders that the image's tree needs for it. */
+function mountVolume(points: string[], all: Mounts, mount: VolumeMount, volume: Volume): void {
   const { fs } = volume;
   const path = mount.mountPath.length > 1 ? mount.mountPath.replace(/\/$/, '') : mount.mountPath;
   const inside = `${volume.root}${mount.subPath ? `/${mount.subPath}` : ''}`;
   const readOnly = volume.readOnly || !!mount.readOnly;
-  makeFolders(base, path.slice(0, path.lastIndexOf('/')));
+  points.push(path.slice(0, path.lastIndexOf('/')));
   if (fs.kind(inside || '/') === 'file') {
     const write = (next: string) => void fs.write(inside, next);
     all.files.set(path, { read: () => fs.read(inside) ?? '', ...(readOnly ? {} : { write }) });
     return;
   }
   if (!readOnly) makeFolders(fs, inside);
-  makeFolders(base, path);
+  points.push(path);
   all.folders.set(path, { fs, subPath: inside, readOnly });
   all.files.delete(path);
 }
