@@ -12,4 +12,9 @@ export const KNOWN_DIFFERENCES: ReadonlyMap<string, string> = new Map([
   [`jq -nc 'halt_error("x")'`, 'the message names the input, not the argument'],
   [`jq -nc '[["a",1]]|from_entries'`, 'the message names another of the keys that are tried'],
   [`jq -nc 'first(error)//1'`, 'an error before the first output is taken as no output'],
+  [
+    'echo -e "\\x41\\u00e9\\033[0m|" | cat -v 2>/dev/null | cut -c1-2',
+    'cat -v leaves letters beyond ASCII as they are',
+  ],
+  ['sed -n', 'the usage text is shorter'],
 ]);

@@ -8,7 +8,7 @@ import { KNOWN_DIFFERENCES } from './known-differences';
 const load = (name: string) =>
   JSON.parse(readFileSync(new URL(`data/${name}.json`, import.meta.url), 'utf8')) as RecordedCase[];
 
-for (const name of ['shell-a', 'shell-b', 'jq-a', 'jq-b']) {
+for (const name of ['shell-a', 'shell-b', 'shell-c', 'jq-a', 'jq-b']) {
   describe(name, () => {
     it.each(load(name))('$command', async ({ command, files, stdin, stdout, stderr, exit }) => {
       const ran = await runOnce(command, files, stdin);

@@ -112,9 +112,10 @@ function recordOf(run: AwkRunner): AwkValue {
 
 function substring(text: string, start: number, count: number): string {
   const chars = [...text];
-  const from = Math.round(start);
-  const to = count === Infinity ? chars.length + 1 : from + Math.round(count);
-  return chars.slice(Math.max(0, from - 1), Math.max(0, to - 1)).join('');
+  const from = Math.max(1, Math.trunc(start) || 0);
+  return count === Infinity
+    ? chars.slice(from - 1).join('')
+    : chars.slice(from - 1, from - 1 + Math.max(0, Math.trunc(count) || 0)).join('');
 }
 
 /** A regex argument: written as one, or any text. */

@@ -1,6 +1,7 @@
 /** printf and sprintf of awk. */
 
 import { formatFloat, formatInteger, pad, type FormatFlags } from '../tools/format';
+import { ToolError } from '../tools/common';
 import { InputText, toNumber, type AwkValue } from './values';
 
 const DIRECTIVE = /%([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:hh|h|ll|l|L|q|j|z|t)?([a-zA-Z%])|%/g;
@@ -10,7 +11,7 @@ export function formatValues(format: string, values: readonly AwkValue[], text: 
   let next = 0;
   return format.replace(
     DIRECTIVE,
-    (whole, flagText?: string, widthText?: string, precisionText?: string, conversion?: string) => {
+    (whole, flagText?: string, widthText?: string, precisionText?: string, conversion?: string, offset?: number) => {
       if (conversion === undefined || conversion === '%') return '%';
       const flags: FormatFlags = {
         left: flagText!.includes('-'),
@@ -30,6 +31,11 @@ export function formatValues(format: string, values: readonly AwkValue[], text: 
         : precisionText === '*'
           ? toNumber(values[next++])
           : Number(precisionText ?? 0);
+      if (next >= values.length)
+        throw new ToolError(
+          `awk: cmd. line:1: fatal: not enough arguments to satisfy format string\n\t\`${format}'\n\t${' '.repeat(offset as number)} ^ ran out for this one`,
+          2,
+        );
       const value = values[next++];
       switch (conversion) {
         case 'd':

@@ -1,8 +1,9 @@
 /** awk: the command line. */
 
 import { openFile, parseOptions, tool, ToolError } from '../tools/common';
-import { parseAwk, unescapeText } from './parse';
+import { parseAwk } from './parse';
 import { AwkRunner } from './run';
+import { unescapeText } from './tokens';
 import { InputText } from './values';
 
 export const awk = tool(async (context) => {

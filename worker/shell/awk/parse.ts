@@ -2,159 +2,8 @@
 
 import { NESTING_MAX } from '../meter';
 import { ToolError } from '../tools/common';
+import { syntaxError, tokenize, type Token } from './tokens';
 import type { AwkProgram, Expression, Rule, Statement } from './syntax';
-
-interface Token {
-  kind: 'number' | 'text' | 'regex' | 'name' | 'call' | 'builtin' | 'keyword' | 'operator' | 'newline' | 'end';
-  text: string;
-}
-
-const KEYWORDS = new Set([
-  'BEGIN',
-  'END',
-  'function',
-  'func',
-  'if',
-  'else',
-  'while',
-  'for',
-  'do',
-  'break',
-  'continue',
-  'next',
-  'nextfile',
-  'exit',
-  'return',
-  'delete',
-  'in',
-  'getline',
-  'print',
-  'printf',
-]);
-export const BUILTINS = new Set([
-  'length',
-  'substr',
-  'index',
-  'split',
-  'sub',
-  'gsub',
-  'gensub',
-  'match',
-  'sprintf',
-  'sin',
-  'cos',
-  'atan2',
-  'exp',
-  'log',
-  'sqrt',
-  'int',
-  'rand',
-  'srand',
-  'tolower',
-  'toupper',
-  'system',
-  'close',
-  'fflush',
-  'strftime',
-  'systime',
-  'mktime',
-  'and',
-  'or',
-  'xor',
-  'lshift',
-  'rshift',
-  'compl',
-  'strtonum',
-  'asort',
-  'asorti',
-]);
-const OPERATOR = /^(?:\*\*=|&&|\|\||\+\+|--|\+=|-=|\*=|\/=|%=|\^=|\*\*|==|<=|>=|!=|!~|>>|[{}()[\];,+\-*/%^!<>|?:~$=])/;
-/** Tokens after which a slash starts a division. */
-const BEFORE_DIVISION = new Set(['number', 'text', 'name', 'builtin']);
-
-/** @returns the tokens of a program. Throws ToolError. */
-function tokenize(source: string): Token[] {
-  const tokens: Token[] = [];
-  let at = 0;
-  while (at < source.length) {
-    const rest = source.slice(at);
-    const skipped = /^(?:[ \t\r]+|#[^\n]*|\\\r?\n)+/.exec(rest);
-    if (skipped) {
-      at += skipped[0].length;
-      continue;
-    }
-    const token = nextToken(rest, tokens[tokens.length - 1]);
-    tokens.push(token.token);
-    at += token.length;
-  }
-  tokens.push({ kind: 'newline', text: '\n' }, { kind: 'end', text: '' });
-  return tokens;
-}
-
-function nextToken(rest: string, last: Token | undefined): { token: Token; length: number } {
-  if (rest[0] === '\n') return { token: { kind: 'newline', text: '\n' }, length: 1 };
-  if (rest[0] === '"') return readText(rest);
-  const number = /^(?:0[xX][0-9a-fA-F]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)/.exec(rest);
-  if (number) return { token: { kind: 'number', text: number[0] }, length: number[0].length };
-  const name = /^[A-Za-z_]\w*/.exec(rest);
-  if (name) {
-    const text = name[0] === 'func' ? 'function' : name[0];
-    const kind = KEYWORDS.has(text)
-      ? 'keyword'
-      : BUILTINS.has(text)
-        ? 'builtin'
-        : rest[text.length] === '('
-          ? 'call'
-          : 'name';
-    return { token: { kind, text }, length: name[0].length };
-  }
-  const isDivision =
-    last !== undefined && (BEFORE_DIVISION.has(last.kind) || [')', ']', '$', '++', '--'].includes(last.text));
-  if (rest[0] === '/' && !isDivision) return readRegex(rest);
-  const operator = OPERATOR.exec(rest)?.[0];
-  if (!operator) throw new ToolError(`awk: cmd. line:1: ${rest.split('\n')[0]}\nawk: cmd. line:1: ^ syntax error`, 1);
-  const text = operator === '**' ? '^' : operator === '**=' ? '^=' : operator;
-  return { token: { kind: 'operator', text }, length: operator.length };
-}
-
-const ESCAPES: Record<string, string> = {
-  n: '\n',
-  t: '\t',
-  r: '\r',
-  '\\': '\\',
-  '"': '"',
-  '/': '/',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
-
-/** Replaces the escapes of a string; unknown ones keep their backslash. */
-export function unescapeText(text: string): string {
-  return text.replace(
-    /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{1,2})|([^]))/g,
-    (whole, octal?: string, hex?: string, char?: string) => {
-      if (octal !== undefined) return String.fromCharCode(parseInt(octal, 8));
-      if (hex !== undefined) return String.fromCharCode(parseInt(hex, 16));
-      return Object.hasOwn(ESCAPES, char ?? '') ? ESCAPES[char!] : char === '\n' ? '' : whole;
-    },
-  );
-}
-
-function readText(rest: string): { token: Token; length: number } {
-  const found = /^"((?:[^"\\\n]|\\[^])*)"/.exec(rest);
-  if (!found)
-    throw new ToolError(`awk: cmd. line:1: ${rest.split('\n')[0]}\nawk: cmd. line:1: ^ unterminated string`, 1);
-  return { token: { kind: 'text', text: unescapeText(found[1]) }, length: found[0].length };
-}
-
-function readRegex(rest: string): { token: Token; length: number } {
-  const found = /^\/((?:[^/\\\n[]|\\.|\[\^?\]?(?:\[:\w+:\]|[^\]\n])*\])*)\//.exec(rest);
-  if (!found)
-    throw new ToolError(`awk: cmd. line:1: ${rest.split('\n')[0]}\nawk: cmd. line:1: ^ unterminated regexp`, 1);
-  return { token: { kind: 'regex', text: found[1].replace(/\\\//g, '/') }, length: found[0].length };
-}
 
 /** @returns the program. Throws ToolError. */
 export function parseAwk(source: string): AwkProgram {
@@ -191,11 +40,11 @@ class Parser {
   }
 
   private fail(): never {
-    const where =
-      this.token.kind === 'end' || this.token.kind === 'newline' ? 'end of line or file' : `near ${this.token.text}`;
-    throw new ToolError(
-      `awk: cmd. line:1: ${this.source.split('\n')[0]}\nawk: cmd. line:1: syntax error at ${where}`,
-      1,
+    const { kind, start } = this.token;
+    throw syntaxError(
+      this.source,
+      start,
+      kind === 'end' || kind === 'newline' ? 'unexpected newline or end of string' : 'syntax error',
     );
   }
 

@@ -342,11 +342,11 @@ export class AwkRunner {
   }
 
   /** A value as text; numbers by CONVFMT. */
-  text(value: AwkValue, format = '%.6g'): string {
+  text(value: AwkValue, format?: string): string {
     if (typeof value === 'string') return value;
     if (value === undefined) return '';
     if (value instanceof InputText) return value.text;
-    return formatNumber(value, format);
+    return formatNumber(value, format ?? this.text(this.globals.get('CONVFMT') as AwkValue));
   }
 
   isTrue(value: AwkValue): boolean {
@@ -679,7 +679,7 @@ function calculate(operator: string, a: number, b: number): number {
       return a ** b;
   }
   if (b === 0)
-    throw new ToolError(`awk: cmd. line:1: fatal: division by zero attempted${operator === '%' ? " in `%'" : ''}`, 2);
+    throw new ToolError(`awk: cmd. line:1: error: division by zero attempted${operator === '%' ? " in `%'" : ''}`, 1);
   return operator === '/' ? a / b : a % b;
 }
 

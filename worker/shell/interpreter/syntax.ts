@@ -36,9 +36,12 @@ export { parse };
 /** Parsed texts that are kept. */
 const CACHE_MAX = 500;
 const words = new Map<string, Word>();
+/** Text in which nothing is special. */
+const PLAIN_WORD = /^[\w.,:/@%+-]+$/;
 
 /** @returns `text` read as one word, as it would stand after a command's name. */
 export function parseWord(text: string): Word {
+  if (PLAIN_WORD.test(text)) return { type: 'Word', text, value: text, pos: 0, end: text.length };
   const known = words.get(text);
   if (known) return known;
   const command = parse(`_ ${text}`).commands[0]?.command;

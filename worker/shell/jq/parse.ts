@@ -2,48 +2,9 @@
 
 import { NESTING_MAX } from '../meter';
 import type { Definition, Node, Pattern } from './syntax';
+import { JqSyntaxError, KEYWORDS, operatorName, readToken, type Token } from './tokens';
 import { numberFromText } from './value';
 
-/** A program that cannot be read. */
-export class JqSyntaxError extends Error {
-  constructor(
-    message: string,
-    /** Offset of what is wrong. */
-    readonly at: number,
-  ) {
-    super(message);
-  }
-}
-
-interface Token {
-  kind: 'end' | 'number' | 'string' | 'name' | 'field' | 'variable' | 'format' | 'operator' | 'invalid';
-  text: string;
-  start: number;
-  end: number;
-}
-
-const TOKEN =
-  /(?:\s|#[^\n]*)*(?:(\d+(?:\.\d*)?(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(")|((?:[A-Za-z_]\w*::)*[A-Za-z_]\w*)|(\.[A-Za-z_]\w*)|(\$(?:__loc__|(?:[A-Za-z_]\w*::)*[A-Za-z_]\w*))|(@\w+)|(\?\/\/=?|\/\/=|\|=|\+=|-=|\*=|\/=|%=|==|!=|<=|>=|\/\/|\.\.|[.[\]{}():;,|=<>+\-*/%?$])|$|([^]))/y;
-
-const KEYWORDS = new Set([
-  'def',
-  'if',
-  'then',
-  'elif',
-  'else',
-  'end',
-  'and',
-  'or',
-  'reduce',
-  'foreach',
-  'try',
-  'catch',
-  'label',
-  'import',
-  'include',
-  'as',
-  '__loc__',
-]);
 const IDENTITY: Node = { type: 'identity' };
 
 /** @returns the tree of a program. Throws JqSyntaxError. */
@@ -88,18 +49,7 @@ class Parser {
   }
 
   private peek(): Token {
-    if (this.ahead) return this.ahead;
-    TOKEN.lastIndex = this.at;
-    const found = TOKEN.exec(this.source)!;
-    const kinds = ['number', 'string', 'name', 'field', 'variable', 'format', 'operator', 'invalid'] as const;
-    const index = kinds.findIndex((_, group) => found[group + 1] !== undefined);
-    const text = index < 0 ? '' : found[index + 1];
-    return (this.ahead = {
-      kind: index < 0 ? 'end' : kinds[index],
-      text,
-      start: TOKEN.lastIndex - text.length,
-      end: TOKEN.lastIndex,
-    });
+    return (this.ahead ??= readToken(this.source, this.at));
   }
 
   private advance(): Token {
@@ -598,8 +548,4 @@ class Parser {
     if (plain === undefined) this.fail('syntax error, unexpected INVALID_CHARACTER');
     return plain!;
   }
-}
-
-function operatorName(text: string): string {
-  return text.length === 1 ? `'${text}'` : text;
 }

@@ -6,8 +6,9 @@
 import type { Instruction, Program } from './compile';
 import { isWordCode, lowerCase, RegexLimitError, type Assertion } from './types';
 
-/** Steps of one search. */
-const STEPS_MAX = 8_000_000;
+/** Steps of one search; fewer where places may be tried again and again. */
+const STEPS_MAX = 4_000_000;
+const STEPS_WITH_BACK_REFERENCES_MAX = 500_000;
 /** Bits of the table of places already tried. */
 const TABLE_BITS_MAX = 400_000_000;
 
@@ -92,12 +93,14 @@ class Matcher {
   private steps = 0;
   private readonly table: Table;
   private slots: number[] = [];
+  private readonly stepsMax: number;
 
   constructor(
     private readonly program: Program,
     private readonly text: string,
     private readonly shortest: boolean,
   ) {
+    this.stepsMax = program.isMemoizable ? STEPS_MAX : STEPS_WITH_BACK_REFERENCES_MAX;
     this.table = new Table(program.code.length, text.length + 1);
   }
 
@@ -125,7 +128,7 @@ class Matcher {
         continue;
       }
       for (;;) {
-        if (++this.steps > STEPS_MAX) throw new RegexLimitError('regular expression takes too long');
+        if (++this.steps > this.stepsMax) throw new RegexLimitError('regular expression takes too long');
         const instruction = code[pc];
         if (instruction.op === 'match') {
           if (!choosing) return position;

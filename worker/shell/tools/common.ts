@@ -125,7 +125,8 @@ export function openFile(context: CommandContext, name: string): Source | string
   if (path === '/dev/null') return new Source();
   const text = name === '' ? undefined : context.fs.read(path);
   if (text !== undefined) return new Source(text);
-  return name !== '' && context.fs.kind(path) === 'folder' ? 'Is a directory' : 'No such file or directory';
+  if (name !== '' && context.fs.kind(path) === 'folder') return 'Is a directory';
+  return isBelowFile(context, path) ? 'Not a directory' : 'No such file or directory';
 }
 
 /** A file name in a message: quoted where the shell would need it. */
@@ -136,6 +137,12 @@ export function nameForMessage(name: string): string {
     : name.includes("'") && !/["$`\\]/.test(name)
       ? `"${name}"`
       : `'${name.replace(/'/g, "'\\''")}'`;
+}
+
+/** Whether one of the folders of a path is a file. */
+function isBelowFile(context: CommandContext, path: string): boolean {
+  const parts = path.split('/').slice(0, -1);
+  return parts.some((_, index) => index > 0 && context.fs.kind(parts.slice(0, index + 1).join('/')) === 'file');
 }
 
 export interface NamedSource {

@@ -130,7 +130,11 @@ function buildProgram(name: string, options: Options, patterns: readonly string[
       { longest: !options.has('P'), ignoreCase: options.has('i') },
     );
   } catch (error) {
-    if (error instanceof RegexSyntaxError) throw new ToolError(`grep: ${error.message}`, TROUBLE);
+    if (error instanceof RegexSyntaxError)
+      throw new ToolError(
+        `grep: ${error.message.startsWith('Unmatched [') ? 'Invalid regular expression' : error.message}`,
+        TROUBLE,
+      );
     throw error;
   }
 }

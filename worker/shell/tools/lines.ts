@@ -1,6 +1,6 @@
 /** cat, head, tail, wc, tee, tac, rev, nl, fold. */
 
-import { NOWHERE } from '../streams';
+import { NOWHERE, type Source } from '../streams';
 import type { CommandContext, Output } from '../types';
 import {
   allLines,
@@ -106,13 +106,7 @@ export const head = tool(async (given) => {
   const limit =
     bytes === undefined ? count(context, options.value('n') ?? '10', 'lines') : count(context, bytes, 'bytes');
   return eachFile(context, options.operands, options, async ({ source }) => {
-    if (bytes !== undefined) {
-      const data = bytesOf(await readText(context, source));
-      context.stdout.write(
-        textOf(data.slice(0, limit.sign === '-' ? Math.max(0, data.length - limit.value) : limit.value)),
-      );
-      return;
-    }
+    if (bytes !== undefined) return headBytes(context, source, limit);
     if (limit.sign === '-') {
       const kept: string[] = [];
       await eachLine(context, source, (line, hasNewline) => {
@@ -131,6 +125,27 @@ export const head = tool(async (given) => {
     }
   });
 }, true);
+
+/** The first bytes; what comes later is not waited for. */
+async function headBytes(
+  context: CommandContext,
+  source: Source,
+  limit: { sign: string; value: number },
+): Promise<void> {
+  if (limit.sign === '-') {
+    const data = bytesOf(await readText(context, source));
+    context.stdout.write(textOf(data.slice(0, Math.max(0, data.length - limit.value))));
+    return;
+  }
+  let left = limit.value;
+  if (left <= 0) return;
+  await eachLine(context, source, (line, hasNewline) => {
+    const data = bytesOf(line + (hasNewline ? '\n' : ''));
+    context.stdout.write(textOf(data.slice(0, left)));
+    left -= data.length;
+    return left > 0;
+  });
+}
 
 export const tail = tool(async (given) => {
   const context = withOldCount(given.args[0]?.startsWith('+') ? { ...given, args: ['-n', ...given.args] } : given);

@@ -243,17 +243,18 @@ class SedParser {
         if (next === delimiter)
           result += isRegex && '.*[]^$+?(){}|'.includes(next) ? `\\${next}` : !isRegex && next === '&' ? '\\&' : next;
         else result += `\\${next}`;
-      } else if (char === '[' && isRegex) result += char + this.bracketRest(delimiter);
+      } else if (char === '[' && isRegex) result += char + this.bracketRest();
       else result += char;
     }
   }
 
-  private bracketRest(delimiter: string): string {
+  /** What is inside brackets does not end the regex; one that stays open takes the rest. */
+  private bracketRest(): string {
     const rest = this.text.slice(this.at);
     const found = /^\^?\]?(?:\[[:.=][^\]]*[:.=]\]|[^\]\n])*\]/.exec(rest);
-    if (!found || (found[0].includes(delimiter) && !rest.slice(found[0].length).includes(delimiter))) return '';
-    this.at += found[0].length;
-    return found[0];
+    const inside = found ? found[0] : rest;
+    this.at += inside.length;
+    return inside;
   }
 
   private parseSubstitution(): Substitution {

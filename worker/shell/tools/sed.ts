@@ -107,6 +107,7 @@ class Runner {
   }
 
   async runFiles(names: readonly string[]): Promise<number> {
+    this.lineNumber = 0;
     for (const name of names) {
       const source = openFile(this.context, name);
       if (typeof source !== 'string') this.files.push({ name, source });
@@ -139,7 +140,6 @@ class Runner {
     const saved = this.write;
     let result = '';
     this.write = (piece) => (result += piece);
-    this.lineNumber = 0;
     this.missingNewline = false;
     await this.runFiles([name]);
     this.write = saved;

@@ -284,6 +284,11 @@ function xargsBatches(text: string, options: XargsOptions, command: readonly str
 
 export const xargs = tool(async (context) => {
   const { options, command } = xargsOptions(context);
+  if (options.replace !== undefined && options.perCommand !== undefined) {
+    context.stderr.write(
+      'xargs: warning: options --max-args and --replace/-I/-i are mutually exclusive, ignoring previous --max-args value\n',
+    );
+  }
   const source = options.file === undefined ? asSource(context.stdin) : openFile(context, options.file);
   if (typeof source === 'string') throw new ToolError(`xargs: Cannot open input file '${options.file}': ${source}`);
   const text = await readText(context, source);
