@@ -61,11 +61,10 @@ export interface Run extends RunView {
   closers: (() => void)[];
 }
 
-/** What is known of the image: on its way until `readyMs`, or refused until `retryMs`. */
+/** The image is on its way until `readyMs`, or was refused and is tried again at `retryMs`, `delayMs` after the failure. */
 export type Pull =
-  | { state: 'pulling'; startedMs: number; readyMs: number }
-  | { state: 'failed'; error: string; retryMs: number; delayMs: number; isTold: boolean }
-  | { state: 'present' };
+  | { state: 'pulling'; startedMs: number; readyMs: number; delayMs: number }
+  | { state: 'failed'; error: string; retryMs: number; delayMs: number; isTold: boolean };
 
 export interface Container {
   spec: ContainerSpec;

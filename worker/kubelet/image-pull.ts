@@ -74,8 +74,7 @@ function pull(container: Container, host: PullHost, canonical: string): 'ready' 
     host.event('Normal', 'Pulling', `Pulling image "${spec.image}"`);
     const durationMs = found ? host.drawDurationMs() : FAILURE_MS;
     const delayMs = state?.state === 'failed' ? state.delayMs : 0;
-    container.pull = { state: 'pulling', startedMs: nowMs, readyMs: nowMs + durationMs };
-    delays.set(container, delayMs);
+    container.pull = { state: 'pulling', startedMs: nowMs, readyMs: nowMs + durationMs, delayMs };
     return durationMs;
   }
   if (nowMs < state.readyMs) return state.readyMs - nowMs;
@@ -92,7 +91,7 @@ function pull(container: Container, host: PullHost, canonical: string): 'ready' 
     return 'ready';
   }
   const error = pullError(canonical);
-  const delayMs = Math.min(2 * (delays.get(container) || BACKOFF_MS / 2), BACKOFF_MAX_MS);
+  const delayMs = state.delayMs === 0 ? BACKOFF_MS : Math.min(2 * state.delayMs, BACKOFF_MAX_MS);
   host.event('Warning', 'Failed', `Failed to pull image "${spec.image}": ${error}`);
   host.event('Warning', 'Failed', 'Error: ErrImagePull');
   container.waiting = { reason: 'ErrImagePull', message: error };
@@ -102,8 +101,5 @@ function pull(container: Container, host: PullHost, canonical: string): 'ready' 
 
 /** The back-off shows at the next look at the Pod. */
 const TOLD_MS = 2_000;
-
-/** The last wait of each container whose image is being pulled again. */
-const delays = new WeakMap<Container, number>();
 
 const goMilliseconds = (ms: number) => (ms < 1_000 ? `${ms}ms` : goDuration(ms));

@@ -5,7 +5,7 @@ import type { Clock } from '../clock';
 import type { Core, Random } from '../core/types';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { createFileSystem, lookupTool } from '../shell';
-import type { Command, FileSystem } from '../shell/types';
+import type { Command, CommandLookup, FileSystem } from '../shell/types';
 import type { Container, Run } from './container';
 import { expand, fieldValue, makeEnvironment } from './environment';
 import { containerFiles } from './container-files';
@@ -269,7 +269,7 @@ export class Launcher {
         env: run.env,
         cwd,
         fs: run.fs,
-        lookup: this.#lookupFor(container),
+        lookup: this.lookupFor(container),
         write: (stream, text) => run.log.write(stream, text, startTimeMs + clock.nowMs),
         onExit: (code) => end(code, code === 0 ? 'Completed' : 'Error', terminationMessage(container, run, code)),
       },
@@ -279,15 +279,12 @@ export class Launcher {
   }
 
   /** Only programs of the image; the rest does not exist in its PATH. */
-  #lookupFor(container: Container) {
+  lookupFor(container: Container): CommandLookup {
     return (name: string) => (container.image?.programs.has(name) ? lookupTool(name) : undefined);
   }
 
-  lookupFor(container: Container) {
-    return this.#lookupFor(container);
-  }
-
-  programsFor(worker: PodWorker, run: Run) {
+  /** Programs that belong to this run: servers, the host's name, the network. */
+  programsFor(worker: PodWorker, run: Run): (name: string, daemon: Daemon) => Command | undefined {
     const { network, cluster } = this.#options;
     const around: Surroundings = {
       network,
@@ -325,7 +322,7 @@ export class Launcher {
           {
             ...{ clock, startTimeMs, argv, env, fs },
             cwd: container.spec.workingDir ?? '/',
-            lookup: this.#lookupFor(container),
+            lookup: this.lookupFor(container),
             write: (_stream, text) => void (output += text),
             onExit: (code) => onExit(code, output),
           },

@@ -120,7 +120,7 @@ export function startDeploymentController(context: ControllerContext): void {
         return undefined;
       }
       newSet = answer.object;
-      if (replicas > 0) scaleEvent(deployment, newSet, 0, replicas);
+      if (replicas > 0) scaleEvent(deployment, newSet, 0, replicas, true);
     } else {
       const annotations = {
         ...copiedAnnotations(deployment),
@@ -223,10 +223,17 @@ export function startDeploymentController(context: ControllerContext): void {
     if (answer.ok && before !== replicas) scaleEvent(deployment, one, before, replicas);
   }
 
-  function scaleEvent(deployment: KubernetesObject, one: KubernetesObject, from: number, to: number): void {
+  /** @param isNew the ReplicaSet was created with these replicas. */
+  function scaleEvent(
+    deployment: KubernetesObject,
+    one: KubernetesObject,
+    from: number,
+    to: number,
+    isNew = false,
+  ): void {
     const verb = to > from ? 'up' : 'down';
     const { name } = one.metadata;
-    const oldText = from === 0 && to > from && one.metadata.generation === 1 ? `to ${to}` : `to ${to} from ${from}`;
+    const oldText = isNew ? `to ${to}` : `to ${to} from ${from}`;
     const counts = release.since('1.32') ? `from ${from} to ${to}` : oldText;
     recorder.event(deployment, {
       type: 'Normal',
