@@ -54,10 +54,17 @@ export function pathOf(type: ResourceType, namespace?: string, name?: string, su
   return parts.join('/');
 }
 
-/** A cache of discovery, made anew for each command. */
+interface Known {
+  types: readonly ResourceType[];
+  groupVersions: readonly string[];
+}
+
+/** What was read before, by the answer to `/apis`: kubectl, too, keeps discovery from command to command. */
+const knownByGroups = new WeakMap<object, Known>();
+
+/** The types that a server has. */
 export class Discovery {
-  #types: ResourceType[] | undefined;
-  #groupVersions: string[] = [];
+  #known: Known | undefined;
 
   constructor(
     private readonly client: ApiClient,
@@ -66,23 +73,29 @@ export class Discovery {
 
   /** All types: core first, then group by group, the preferred version of each group first. */
   get types(): readonly ResourceType[] {
-    if (!this.#types) this.#types = this.load();
-    return this.#types;
+    return this.known.types;
   }
 
   get groupVersions(): readonly string[] {
-    void this.types;
-    return this.#groupVersions;
+    return this.known.groupVersions;
   }
 
-  private load(): ResourceType[] {
+  private get known(): Known {
+    if (!this.#known) {
+      const groups = this.get('/apis') as GroupList;
+      this.#known = knownByGroups.get(groups) ?? this.load(groups.groups ?? []);
+      knownByGroups.set(groups, this.#known);
+    }
+    return this.#known;
+  }
+
+  private load(groups: GroupList['groups']): Known {
     const core = this.get('/api') as { versions?: string[] };
-    const groups = (this.get('/apis') as GroupList).groups ?? [];
-    this.#groupVersions = [
+    const groupVersions = [
       ...(core.versions ?? ['v1']),
       ...groups.flatMap((group) => group.versions.map((version) => version.groupVersion)),
     ];
-    return this.#groupVersions.flatMap((groupVersion) => this.loadVersion(groupVersion));
+    return { groupVersions, types: groupVersions.flatMap((groupVersion) => this.loadVersion(groupVersion)) };
   }
 
   private loadVersion(groupVersion: string): ResourceType[] {
@@ -128,7 +141,7 @@ export class Discovery {
     const isNamed = (type: ResourceType) =>
       type.resource === name || type.singular === name || type.shortNames.includes(name);
     const byVersion =
-      rest.length >= 1
+      rest.length >= 2
         ? this.types.find((type) => isNamed(type) && type.version === rest[0] && type.group === rest.slice(1).join('.'))
         : undefined;
     if (byVersion) return byVersion;

@@ -164,12 +164,27 @@ function aggregatedResource(entry: Listed): unknown {
   };
 }
 
+/** What a server serves does not change while it runs, so each answer is made once. */
+const answers = new WeakMap<Server, { listed: Listed[]; byPath: Map<string, unknown> }>();
+
 /** @param accept the request's header. @returns undefined when the path is none of discovery. */
 export function discover(server: Server, path: string, accept: string): unknown {
   const parts = path.split('/').filter((part) => part !== '');
   if (parts[0] !== 'api' && parts[0] !== 'apis') return undefined;
-  const listed = listAll(server);
   const wantsAggregated = accept.includes('as=APIGroupDiscoveryList') && accept.includes('v=v2');
+  let known = answers.get(server);
+  if (!known) answers.set(server, (known = { listed: listAll(server), byPath: new Map() }));
+  const key = `${wantsAggregated} ${parts.join('/')}`;
+  let answer = known.byPath.get(key);
+  if (answer === undefined) {
+    answer = discovery(known.listed, parts, wantsAggregated);
+    // Unknown paths are not remembered: there is no end of them.
+    if (answer !== undefined) known.byPath.set(key, answer);
+  }
+  return answer;
+}
+
+function discovery(listed: readonly Listed[], parts: readonly string[], wantsAggregated: boolean): unknown {
   if (parts[0] === 'api') {
     if (parts.length === 1)
       return wantsAggregated
