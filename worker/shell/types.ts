@@ -54,6 +54,8 @@ export interface CommandContext {
    * when the command was stopped. Returns a promise only when it has to wait.
    */
   tick(): void | Promise<void>;
+  /** Messages and layouts as busybox has them, in containers. */
+  readonly isBusybox?: boolean;
   /** Whether `run` would find a program of this name. */
   exists(name: string): boolean;
   /**

@@ -184,6 +184,11 @@ describe('ash', () => {
     ['[ a -eq 1 ]', 'sh: a: bad number\n', 2],
     ['echo "x', 'sh: syntax error: unterminated quoted string\n', 2],
     ['fi', 'sh: syntax error: unexpected "fi"\n', 2],
+    ['cat nofile', "cat: can't open 'nofile': No such file or directory\n", 1],
+    ['ls nofile', 'ls: nofile: No such file or directory\n', 1],
+    ['rm nofile', "rm: can't remove 'nofile': No such file or directory\n", 1],
+    ['echo $((1/0)); echo no', 'sh: divide by zero\n', 2],
+    ['/bin/cat nofile', "cat: can't open 'nofile': No such file or directory\n", 1],
   ])('%s', async (command, stderr, exit) => {
     expect(await new TestShell({ name: 'sh' }).run(command)).toMatchObject({ stderr, exit });
   });

@@ -33,9 +33,14 @@ async function printf(shell: Interpreter, args: readonly string[]): Promise<numb
   }
   const result = formatPrintf(words[0], words.slice(1), shell.options.now());
   if (target === undefined) shell.stdout.write(result.text);
-  for (const error of result.errors) shell.complain(`printf: ${error}`);
+  for (const error of result.errors) shell.complain(shell.isAsh ? ashPrintfError(error) : `printf: ${error}`);
   if (target !== undefined) await store(shell, target, result.text);
   return result.errors.length > 0 ? 1 : 0;
+}
+
+/** `abc: invalid number` in busybox's words. */
+function ashPrintfError(error: string): string {
+  return error.replace(/^(.*): invalid (?:octal )?number$/s, "invalid number '$1'");
 }
 
 async function store(shell: Interpreter, target: string, text: string): Promise<void> {

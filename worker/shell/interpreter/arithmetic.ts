@@ -86,6 +86,8 @@ class Evaluator {
   }
 
   private fail(message: string, token: string): never {
+    if (this.shell.isAsh)
+      throw new ShellError(message === 'division by 0' ? 'divide by zero' : 'arithmetic syntax error', 2, true);
     throw new ShellError(`${this.text.trimStart()}: ${message} (error token is "${token}")`);
   }
 

@@ -31,6 +31,7 @@ export function programContext(
     now: () => shell.options.now(),
     sleep: (ms) => shell.sleep(ms),
     tick: () => shell.tick(),
+    isBusybox: shell.isAsh,
     exists: (program) => isRunnable(shell, program),
     run: (argv, streams) => runFromProgram(shell, argv, streams ?? {}),
   };

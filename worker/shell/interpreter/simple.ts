@@ -194,14 +194,14 @@ async function runPath(shell: Interpreter, path: string, args: readonly string[]
   const known = /^\/(?:usr\/)?(?:local\/)?s?bin\/([^/]+)$/.exec(path)?.[1];
   const absolute = resolvePath(shell.cwd, path);
   const text = shell.fs.read(absolute);
+  const isBinary = text === undefined || text.startsWith('\x7fELF');
+  if (known && isBinary && shell.lookup(known)) return runProgram(shell, known, args);
+  if (known && isBinary && Object.hasOwn(builtins, known)) return builtins[known].run(shell, [...args], known);
   if (text !== undefined) {
     const child = shell.fork();
     child.positional = [...args];
     return runScript(child, text, path);
   }
-  if (known && Object.hasOwn(builtins, known) && !shell.lookup(known))
-    return builtins[known].run(shell, [...args], known);
-  if (known && shell.lookup(known)) return runProgram(shell, known, args);
   if (shell.fs.kind(absolute) === 'folder') {
     shell.complain(`${path}: Is a directory`);
     return 126;

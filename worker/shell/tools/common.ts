@@ -139,6 +139,15 @@ export function nameForMessage(name: string): string {
       : `'${name.replace(/'/g, "'\\''")}'`;
 }
 
+/** Busybox programs that say "can't open". */
+const OPENERS = new Set(['cat', 'tail', 'md5sum', 'sha1sum', 'sha256sum', 'tac']);
+
+function openError(context: CommandContext, program: string, name: string, reason: string): string {
+  if (!context.isBusybox) return `${nameForMessage(name)}: ${reason}`;
+  if (reason === 'Is a directory' && program === 'cat') return `read error: ${reason}`;
+  return OPENERS.has(program) ? `can't open '${name}': ${reason}` : `${name}: ${reason}`;
+}
+
 /** Whether one of the folders of a path is a file. */
 function isBelowFile(context: CommandContext, path: string): boolean {
   const parts = path.split('/').slice(0, -1);
@@ -162,7 +171,7 @@ export function openOperands(
     const source = openFile(context, name);
     if (typeof source !== 'string') sources.push({ name, source });
     else {
-      context.stderr.write(`${prefix}: ${nameForMessage(name)}: ${source}\n`);
+      context.stderr.write(`${prefix}: ${openError(context, prefix, name, source)}\n`);
       status = 1;
     }
   }

@@ -36,8 +36,12 @@ export const ls = tool((context) => {
   for (const name of [...names].sort()) {
     const kind = context.fs.kind(pathOf(context, name));
     if (kind === undefined) {
-      context.stderr.write(`ls: cannot access '${name}': No such file or directory\n`);
-      status = 2;
+      context.stderr.write(
+        context.isBusybox
+          ? `ls: ${name}: No such file or directory\n`
+          : `ls: cannot access '${name}': No such file or directory\n`,
+      );
+      status = context.isBusybox ? 1 : 2;
     } else (kind === 'folder' && !options.has('d') ? folders : files).push(name);
   }
   printEntries(
@@ -88,6 +92,11 @@ function printEntries(context: CommandContext, options: Options, given: readonly
   const date = formatDate(context.now(), '%b %e %H:%M');
   entries.forEach(({ name, path }, index) => {
     const isFolder = context.fs.kind(path) === 'folder';
+    if (context.isBusybox) {
+      const head = isFolder ? 'drwxr-xr-x    2' : '-rw-r--r--    1';
+      context.stdout.write(`${head} root     root     ${sizes[index].padStart(9)} ${date} ${name}${mark(path)}\n`);
+      return;
+    }
     const mode = isFolder ? 'drwxr-xr-x 2' : '-rw-r--r-- 1';
     context.stdout.write(`${mode} root root ${sizes[index].padStart(width)} ${date} ${name}${mark(path)}\n`);
   });
@@ -114,7 +123,11 @@ export const mkdir = tool((context) => {
       return;
     }
     if (options.has('p') && context.fs.kind(path) === 'folder') return;
-    context.stderr.write(`mkdir: cannot create directory ${`‘${name}’`}: ${error}\n`);
+    context.stderr.write(
+      context.isBusybox
+        ? `mkdir: can't create directory '${name}': ${error}\n`
+        : `mkdir: cannot create directory ‘${name}’: ${error}\n`,
+    );
     status = 1;
   };
   for (const name of options.operands) {
@@ -140,7 +153,9 @@ export const touch = tool((context) => {
     if (context.fs.kind(path) !== undefined || options.has('c')) continue;
     const error = context.fs.write(path, '');
     if (!error) continue;
-    context.stderr.write(`touch: cannot touch '${name}': ${error}\n`);
+    context.stderr.write(
+      context.isBusybox ? `touch: ${name}: ${error}\n` : `touch: cannot touch '${name}': ${error}\n`,
+    );
     status = 1;
   }
   return status;
@@ -186,7 +201,7 @@ function transfer(
     const shown = intoFolder ? `${target.replace(/\/$/, '')}/${base}` : target;
     const error =
       context.fs.kind(from) === undefined
-        ? `cannot stat '${name}': No such file or directory`
+        ? missingSource(context, name)
         : from === to
           ? `'${name}' and '${shown}' are the same file`
           : move(from, to, name, shown);
@@ -243,11 +258,22 @@ export const rm = tool((context) => {
         context.stdout.write(kind === 'folder' ? `removed directory '${name}'\n` : `removed '${name}'\n`);
     }
     if (!error) continue;
-    context.stderr.write(`rm: cannot remove '${name}': ${error}\n`);
+    context.stderr.write(
+      context.isBusybox ? busyboxRemoveError(name, error) : `rm: cannot remove '${name}': ${error}\n`,
+    );
     status = 1;
   }
   return status;
 });
+
+function busyboxRemoveError(name: string, error: string): string {
+  return error === 'Is a directory' ? `rm: '${name}' is a directory\n` : `rm: can't remove '${name}': ${error}\n`;
+}
+
+function missingSource(context: CommandContext, name: string): string {
+  if (!context.isBusybox) return `cannot stat '${name}': No such file or directory`;
+  return `${context.name === 'mv' ? "can't rename" : "can't stat"} '${name}': No such file or directory`;
+}
 
 function removeFolders(context: CommandContext): number {
   let status = 0;
@@ -255,7 +281,9 @@ function removeFolders(context: CommandContext): number {
     const path = pathOf(context, name);
     const error = context.fs.kind(path) === 'file' ? 'Not a directory' : context.fs.remove(path);
     if (!error) continue;
-    context.stderr.write(`rmdir: failed to remove '${name}': ${error}\n`);
+    context.stderr.write(
+      context.isBusybox ? `rmdir: '${name}': ${error}\n` : `rmdir: failed to remove '${name}': ${error}\n`,
+    );
     status = 1;
   }
   return status;

@@ -86,6 +86,7 @@ async function eachFile(
 
 /** head and tail say "cannot open". */
 function openAs(context: CommandContext, operands: readonly string[]): { sources: NamedSource[]; status: number } {
+  if (context.isBusybox) return openOperands(context, operands);
   const stderr: Output = {
     write: (text) => {
       const match = /^(\w+): (.*): (No such file or directory)\n$/s.exec(text);
@@ -204,7 +205,7 @@ export const wc = tool(async (context) => {
   const fromInput = options.operands.length === 0 || options.operands.includes('-');
   const total = Math.max(...rows.map((row) => Math.max(...row.values)), 0);
   const biggest = Math.max(total, ...(await sizes(context, options.operands)));
-  const width = isPlain ? 1 : fromInput ? 7 : String(biggest).length;
+  const width = isPlain ? 1 : context.isBusybox ? 9 : fromInput ? 7 : String(biggest).length;
   for (const row of rows) {
     const numbers = row.values.map((value) => String(value).padStart(width)).join(' ');
     context.stdout.write(row.name === '' ? `${numbers}\n` : `${numbers} ${row.name}\n`);

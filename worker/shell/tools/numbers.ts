@@ -108,6 +108,7 @@ export const sleep = tool(async (context) => {
   let total = 0;
   for (const word of context.args) {
     const ms = parseDuration(word);
+    if (ms === undefined && context.isBusybox) throw new ToolError(`sleep: invalid number '${word}'`);
     if (ms === undefined) throw new ToolError(`sleep: invalid time interval ‘${word}’${HELP('sleep')}`);
     total += ms;
   }

@@ -111,7 +111,10 @@ class Runner {
     for (const name of names) {
       const source = openFile(this.context, name);
       if (typeof source !== 'string') this.files.push({ name, source });
-      else {
+      else if (this.context.isBusybox) {
+        this.context.stderr.write(`sed: ${name}: ${source}\n`);
+        this.status = 1;
+      } else {
         this.context.stderr.write(
           source === 'Is a directory'
             ? `sed: couldn't read ${name}: ${source}\n`

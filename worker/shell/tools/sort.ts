@@ -208,6 +208,10 @@ async function readAllFor(context: CommandContext, options: Options): Promise<{ 
   const lines: string[] = [];
   for (const name of options.operands.length > 0 ? options.operands : ['-']) {
     const source = openFile(context, name);
+    if (typeof source === 'string' && context.isBusybox) {
+      context.stderr.write(`sort: ${name}: ${source}\n`);
+      return { lines, status: 2 };
+    }
     if (typeof source === 'string') {
       context.stderr.write(
         source === 'Is a directory'

@@ -29,7 +29,13 @@ export const env = tool(async (context) => {
     for (const [name, text] of Object.entries(variables)) context.stdout.write(`${name}=${text}\n`);
     return 0;
   }
-  if (!context.exists(words[0])) throw new ToolError(`env: ‘${words[0]}’: No such file or directory`, NOT_FOUND);
+  if (!context.exists(words[0]))
+    throw new ToolError(
+      context.isBusybox
+        ? `env: can't execute '${words[0]}': No such file or directory`
+        : `env: ‘${words[0]}’: No such file or directory`,
+      NOT_FOUND,
+    );
   return context.run(words, { env: variables });
 }, true);
 
@@ -131,7 +137,8 @@ export const date = tool((context) => {
   });
   const given = options.value('d');
   const ms = given === undefined ? context.now() : parseDate(given, context.now());
-  if (ms === undefined) throw new ToolError(`date: invalid date ‘${given}’`);
+  if (ms === undefined)
+    throw new ToolError(context.isBusybox ? `date: invalid date '${given}'` : `date: invalid date ‘${given}’`);
   const format = options.operands.find((word) => word.startsWith('+'));
   const extra = options.operands.find((word) => !word.startsWith('+'));
   if (extra !== undefined) throw new ToolError(`date: invalid date ‘${extra}’`);
