@@ -85,9 +85,9 @@ function deleteOptions(run: Invocation): DeleteOptions | KubectlError {
     gracePeriod = 1;
   }
   if (run.flags.isTrue('all') && run.flags.text('selector') !== '')
-    return textError('cannot set --all and --selector at the same time');
+    return textError("setting 'all' parameter but found a non empty selector. ");
   if (run.flags.isTrue('all') && run.flags.text('field-selector') !== '')
-    return textError('cannot set --all and --field-selector at the same time');
+    return textError("setting 'all' parameter but found a non empty selector. ");
   if (isForced && gracePeriod > 0)
     return textError('--force and --grace-period greater than 0 cannot be specified together');
   if (gracePeriod === 0 && !isForced) gracePeriod = 1;

@@ -205,18 +205,15 @@ export function wrap(text: string, indent: number): string {
     .join('');
 }
 
+/** Blanks between words stay as they are, save where a line breaks. */
 function wrapLine(text: string, width: number): string[] {
   const lines: string[] = [];
-  let line = /^\s*/.exec(text)![0];
-  let isEmpty = true;
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    if (!isEmpty && line.length + 1 + word.length > width) {
+  let line = '';
+  for (const [, blanks, word] of text.matchAll(/(\s*)(\S+)/g)) {
+    if (line.trim() !== '' && line.length + blanks.length + word.length > width) {
       lines.push(line);
       line = word;
-    } else {
-      line += isEmpty ? word : ` ${word}`;
-    }
-    isEmpty = false;
+    } else line += blanks + word;
   }
   return [...lines, line];
 }

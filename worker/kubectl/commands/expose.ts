@@ -26,8 +26,7 @@ export const exposeCommand: CommandSpec = {
 const EXPOSABLE = ['Service', 'Pod', 'Deployment', 'ReplicaSet', 'ReplicationController'];
 
 function runExpose(run: Invocation, { args }: CommandArgs): Outcome {
-  if (args.length === 0 && run.flags.list('filename').length === 0)
-    return textError(`${MISSING_RESOURCES}\nSee 'kubectl expose -h' for help and examples`);
+  if (args.length === 0 && run.flags.list('filename').length === 0) return textError(MISSING_RESOURCES);
   const selectorText = run.flags.text('selector');
   const found = findObjects(run, args, { allowsAll: false, ignoresSelector: true });
   if (found instanceof KubectlError) return found;

@@ -69,7 +69,7 @@ function readChange(args: readonly string[], field: Field, unit: string): Change
   const change: Change = { resources: [], add: {}, remove: [] };
   let hasPair = false;
   for (const arg of args) {
-    const isPair = arg.includes('=') || arg.endsWith('-');
+    const isPair = (arg.includes('=') && !arg.startsWith('=')) || (arg.endsWith('-') && arg !== '-');
     if (!isPair && hasPair) return textError(`all resources must be specified before ${word} changes: ${arg}`);
     hasPair ||= isPair;
     if (!isPair) change.resources.push(arg);

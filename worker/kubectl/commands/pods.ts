@@ -60,7 +60,8 @@ function chooseContainer(run: Invocation, pod: JSONObject, isQuiet: boolean): st
   const list = all.map(({ label }) => label).join(', ');
   if (wanted !== '') {
     if (all.some(({ name }) => name === wanted)) return wanted;
-    return textError(`container ${wanted} is not valid for pod ${String(metadata.name)} out of: ${list}`);
+    const choice = run.release.since('1.33') ? ` out of: ${list}` : '';
+    return textError(`container ${wanted} is not valid for pod ${String(metadata.name)}${choice}`);
   }
   const annotated = (metadata.annotations as JSONObject | undefined)?.[DEFAULT_CONTAINER];
   if (typeof annotated === 'string' && all.some(({ name }) => name === annotated)) return annotated;
@@ -205,6 +206,7 @@ function logQuery(run: Invocation, container: string): Record<string, string> | 
   if (flags.isSet('tail') && flags.number('tail') >= 0) query.tailLines = flags.text('tail');
   else if (flags.text('selector') !== '' && !flags.isSet('tail')) query.tailLines = '10';
   if (flags.isSet('limit-bytes')) query.limitBytes = flags.text('limit-bytes');
+  if (flags.number('tail') < -1) return textError('--tail must be greater than or equal to -1');
   if (flags.isSet('since') && flags.isSet('since-time'))
     return textError('at most one of `sinceTime` or `sinceSeconds` may be specified');
   if (flags.isSet('since')) query.sinceSeconds = String(Math.round((parseDuration(flags.text('since')) ?? 0) / 1000));

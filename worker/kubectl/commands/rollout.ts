@@ -71,6 +71,7 @@ async function runStatus(run: Invocation, args: CommandArgs): Promise<Outcome> {
   const found = find(run, args);
   if (found instanceof KubectlError) return found;
   const errors = [...found.errors];
+  if (found.infos.length === 0 && errors.length === 0) run.err(`No resources found in ${run.namespace} namespace.\n`);
   for (const info of found.infos) {
     const error = await follow(run, info);
     if (error) errors.push(error);

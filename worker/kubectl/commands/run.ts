@@ -69,9 +69,9 @@ function checkArgs(run: Invocation, names: readonly string[]): KubectlError | un
       run.release.since('1.37') ? 'invalid image name' : `Invalid image name "${image}": invalid reference format`,
     );
   if (run.flags.isTrue('rm') && !(run.flags.isTrue('attach') || run.flags.isTrue('stdin') || run.flags.isTrue('tty')))
-    return textError('--rm should only be used for attached containers');
+    return usage('--rm should only be used for attached containers');
   if (run.flags.isTrue('tty') && !run.flags.isTrue('stdin'))
-    return textError('-i/--stdin is required for containers with -t/--tty=true');
+    return usage('-i/--stdin is required for containers with -t/--tty=true');
   if (run.flags.isTrue('expose') && run.flags.text('port') === '')
     return usage('--port must be set when exposing a service');
   const restart = run.flags.text('restart');

@@ -33,7 +33,7 @@ function runScale(run: Invocation, { args }: CommandArgs): Outcome {
   if (found instanceof KubectlError) return found;
   if (found.infos.length === 0 && found.errors.length > 0 && !run.release.since('1.34')) {
     return textError(
-      `no objects passed to scale${run.release.since('1.32') ? ` ${found.errors.map((error) => error.message).join(', ')}` : ''}`,
+      `no objects passed to scale${run.release.since('1.32') ? ` ${joined(found.errors.map((error) => error.message))}` : ''}`,
     );
   }
   if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to scale');
@@ -57,3 +57,6 @@ function checkCurrent(run: Invocation, info: Info): KubectlError | undefined {
     return textError(`Expected resource version to be ${version}, was ${String(metadata.resourceVersion)}`);
   return undefined;
 }
+
+/** Several errors as Go prints an aggregate. */
+const joined = (messages: readonly string[]) => (messages.length > 1 ? `[${messages.join(', ')}]` : messages[0]);

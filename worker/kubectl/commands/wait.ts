@@ -66,7 +66,8 @@ async function waitForCheck(
     return result !== false;
   };
   const isMet = await run.waitUntil(isDone, timeoutMs);
-  return failure ?? (isMet ? undefined : timedOut(info));
+  if (failure || isMet) return failure;
+  return timeoutMs === 0 ? textError(`condition not met for ${info.type.resource}/${info.name}`) : timedOut(info);
 }
 
 async function waitForDelete(run: Invocation, args: readonly string[], timeoutMs: number): Promise<Outcome> {
@@ -106,7 +107,7 @@ async function waitForCreate(run: Invocation, args: readonly string[], timeoutMs
     const info = { type, name, namespace: namespaceFor(run, type) };
     const isThere = () =>
       run.options.client.request({ method: 'GET', path: pathOf(type, info.namespace, name) }).status < 400;
-    if (!(await run.waitUntil(isThere, timeoutMs))) return timedOut(info);
+    if (!(await run.waitUntil(isThere, timeoutMs))) return textError('timed out waiting for the condition');
     met(run, info);
   }
 }

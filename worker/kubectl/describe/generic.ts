@@ -61,10 +61,15 @@ function writeLabelLines(
   keys.forEach((key, i) => out.line(0, `${i === 0 ? `${title}:` : ''}\t${key}${separator}${values![key]}`));
 }
 
-/** `creationTimestamp` → `Creation Timestamp`. */
+const ACRONYMS = ['API', 'URL', 'UID', 'OSB', 'GUID'];
+
+/** `creationTimestamp` → `Creation Timestamp`; names with other characters stay as they are. */
 function titleOf(field: string): string {
-  const spaced = field.replace(/([a-z0-9])([A-Z])/g, '$1 $2').replace(/([A-Z]+)([A-Z][a-z])/g, '$1 $2');
-  return spaced[0].toUpperCase() + spaced.slice(1);
+  if (/[^\p{L}-]/u.test(field)) return field;
+  return field
+    .split(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/)
+    .map((part) => (ACRONYMS.includes(part.toUpperCase()) ? part.toUpperCase() : part[0].toUpperCase() + part.slice(1)))
+    .join(' ');
 }
 
 function writeContent(

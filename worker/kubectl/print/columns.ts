@@ -5,13 +5,9 @@ import { JSONPath, PathFailure } from '../jsonpath';
 import { textError, type KubectlError } from '../errors';
 import { layoutTable } from './table';
 
-interface ColumnSpec {
-  header: string;
-  path: JSONPath;
-}
-
 export interface ColumnsPrinter {
-  print(objects: readonly unknown[]): string;
+  /** Headers are printed before a path turns out to be wrong. */
+  print(objects: readonly unknown[]): { output: string; error?: string };
 }
 
 /** `NAME:.metadata.name,…`, and whether headers are printed. */
@@ -63,35 +59,34 @@ export function relaxedPath(text: string): string | KubectlError {
 }
 
 function build(parts: readonly (readonly [string, string])[], noHeaders: boolean): ColumnsPrinter | KubectlError {
-  const columns: ColumnSpec[] = [];
+  const columns: { header: string; path: string }[] = [];
   for (const [header, spec] of parts) {
     const path = relaxedPath(spec);
     if (typeof path !== 'string') return path;
-    try {
-      columns.push({ header, path: new JSONPath(path) });
-    } catch (failure) {
-      if (!(failure instanceof PathFailure)) throw failure;
-      return textError(failure.message);
-    }
+    columns.push({ header, path });
   }
-  return {
-    print(objects) {
-      const lines = objects.map((object) => columns.map((column) => cellOf(column.path, object)).join('\t'));
-      if (!noHeaders) lines.unshift(columns.map((column) => column.header).join('\t'));
-      return layoutTable(lines.map((line) => `${line}\n`).join(''));
-    },
-  };
+  return { print: (objects) => printColumns(columns, objects, noHeaders) };
+}
+
+function printColumns(
+  columns: readonly { header: string; path: string }[],
+  objects: readonly unknown[],
+  noHeaders: boolean,
+): { output: string; error?: string } {
+  const lines = noHeaders ? [] : [columns.map((column) => column.header).join('\t')];
+  let error: string | undefined;
+  try {
+    const paths = columns.map(({ path }) => new JSONPath(path));
+    for (const object of objects) lines.push(paths.map((path) => cellOf(path, object)).join('\t'));
+  } catch (failure) {
+    if (!(failure instanceof PathFailure)) throw failure;
+    error = failure.message;
+  }
+  return { output: layoutTable(lines.map((line) => `${line}\n`).join('')), error };
 }
 
 function cellOf(path: JSONPath, object: unknown): string {
-  let values: unknown[][];
-  try {
-    values = path.find(object);
-  } catch (failure) {
-    if (!(failure instanceof PathFailure)) throw failure;
-    return '<none>';
-  }
-  const found = values[0] ?? [];
+  const found = path.find(object)[0] ?? [];
   return found.length === 0 ? '<none>' : found.map(printValue).join(',');
 }
 

@@ -139,13 +139,17 @@ function columnsPrinter(run: Invocation, format: string, text: string | undefine
   const columns =
     format === 'custom-columns' ? columnsFromText(content, noHeaders) : columnsFromFile(content, noHeaders);
   if (columns instanceof KubectlError) return columns;
-  return (object) => print(run, columns.print(Array.isArray(object.items) ? object.items : [object]));
+  return (object) => {
+    const { output, error } = columns.print(Array.isArray(object.items) ? object.items : [object]);
+    run.out(output);
+    return error === undefined ? undefined : textError(error);
+  };
 }
 
 function readTemplate(run: Invocation, file: string | undefined): string | undefined | KubectlError {
   if (file === undefined || file === '') return undefined;
   const content = run.readFile(file);
-  return content ?? textError(`error reading template, open ${file}: no such file or directory`);
+  return content ?? textError(`error reading template ${file}, open ${file}: no such file or directory`);
 }
 
 function templatePrinter(run: Invocation, format: string, text: string | undefined): ObjectPrinter | KubectlError {
