@@ -143,6 +143,18 @@ describe('ipallocator-repair-controller', () => {
     ]);
   });
 
+  test('the address of a Service that spells it otherwise goes after a minute, and comes back at its next event', async () => {
+    const cluster = await startCluster({ kubernetes: '1.34' });
+    cluster.create(SERVICES, service('web', '010.96.0.20'));
+    await cluster.clock.advance(50_000);
+    expect(cluster.find(`${IPS}/10.96.0.20`)).toBeDefined();
+    await cluster.clock.advance(15_000);
+    expect(cluster.find(`${IPS}/10.96.0.20`)).toBeUndefined();
+    cluster.patch(`${SERVICES}/web`, { metadata: { labels: { touch: '1' } } });
+    await cluster.clock.advance(0);
+    expect(cluster.find(`${IPS}/10.96.0.20`)).toBeDefined();
+  });
+
   test('one that its Service does not list goes when the grace is over; an unmanaged one stays', async () => {
     const cluster = await startCluster();
     cluster.create(SERVICES, service('web', '10.96.0.20'));

@@ -32,11 +32,17 @@ export function startIPRepair(context: ControllerContext, cidrs: Resource, ips: 
   const serviceQueue = context.queue(syncService);
   const addressQueue = context.queue(syncAddress);
 
+  const early = new Set<string>();
+
   services.on(({ object }) => serviceQueue.add(keyOf(object)));
   held.on(({ type, object }) => {
-    if (type !== 'DELETED') return addressQueue.add(keyOf(object));
     const { namespace, name } = object.spec.parentRef as ParentRef;
     const holder = services.get(`${namespace}/${name}`);
+    if (type !== 'DELETED') {
+      // an address is stored before its new Service is: the first look finds none and comes back a minute later
+      if (type === 'ADDED' && !holder) early.add(object.metadata.uid!);
+      return addressQueue.add(keyOf(object));
+    }
     if (holder && clusterIPs(holder).includes(object.metadata.name))
       serviceQueue.addAfter(keyOf(holder), RESYNC_MS - (clock.nowMs % RESYNC_MS));
   });
@@ -127,7 +133,9 @@ export function startIPRepair(context: ControllerContext, cidrs: Resource, ips: 
       const message = `IPAddress: ${ip} for Service ${name} appears to have leaked: cleaning up`;
       return remove(object, 'IPAddressNotAllocated', message);
     }
+    const wasEarly = early.delete(object.metadata.uid!);
     if (clusterIPs(service).includes(ip)) return;
+    if (wasEarly) return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
     if (release.since('1.36') && service.spec.type === 'ExternalName' && ageMs < LEAK_GRACE_MS)
       return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
     const isYounger = object.metadata.creationTimestamp! > service.metadata.creationTimestamp!;
