@@ -1,6 +1,6 @@
 /** Finds names of a program that are not defined, before it runs. */
 
-import type { Library } from './evaluate';
+import type { Library } from './runtime';
 import { boundNames, type Node, type Pattern } from './syntax';
 import { kindOf, isNumber } from './value';
 

@@ -3,60 +3,25 @@
  * Now and then a generator yields PAUSE, so that whoever drives it can let messages in.
  */
 
+import { objects, texts } from './construct';
+import { bindings } from './patterns';
+import { assign } from './update';
 import { binary, formatText, negate } from './operators';
-import { deletePaths, entriesOf, getKey, getPath, setPath } from './paths';
-import { described, isObject, isTrue, JqError, kindOf, shown, toText, type Value } from './value';
+import { entriesOf, getKey } from './paths';
+import { isObject, isTrue, JqError, kindOf, shown, type Value } from './value';
+import {
+  BreakSignal,
+  MADE,
+  PAUSE,
+  ROOT,
+  type Library,
+  type Output,
+  type Outputs,
+  type Path,
+  type Scope,
+  type ValueFunction,
+} from './runtime';
 import { boundNames, type Definition, type Node, type Pattern } from './syntax';
-
-export const PAUSE = Symbol('pause');
-
-/** The way to a value, the last key first. */
-export interface Path {
-  parent: Path | undefined;
-  key: Value;
-}
-
-/** The path of the start. */
-export const ROOT: Path = { parent: undefined, key: null };
-/** The path of a value that was made, not reached. */
-const MADE: Path = { parent: undefined, key: null };
-
-export interface Output {
-  value: Value;
-  path: Path | undefined;
-}
-
-export type Outputs = Generator<Output | typeof PAUSE, void, undefined>;
-
-/** Names that are in reach, the innermost first. */
-export type Scope =
-  | { kind: 'variable'; name: string; value: Value; next: Scope }
-  | { kind: 'function'; definition: Definition; next: Scope }
-  | { kind: 'closure'; name: string; body: Node; scope: Scope; next: Scope }
-  | { kind: 'label'; name: string; id: object; next: Scope }
-  | undefined;
-
-/** Thrown by `break`. */
-export class BreakSignal {
-  constructor(readonly id: object) {}
-}
-
-/** A builtin over values: its arguments are all combinations of what they give. */
-export type ValueFunction = (input: Value, ...args: Value[]) => Value;
-/** A builtin over filters. */
-export type FilterFunction = (
-  run: Evaluator,
-  args: readonly Node[],
-  scope: Scope,
-  input: Value,
-  path: Path | undefined,
-) => Outputs;
-
-export interface Library {
-  values: ReadonlyMap<string, ValueFunction>;
-  filters: ReadonlyMap<string, FilterFunction>;
-  definitions: ReadonlyMap<string, Definition>;
-}
 
 /** Steps between two pauses, and steps in all. */
 const STEPS_PER_PAUSE = 256;
@@ -163,7 +128,7 @@ export class Evaluator {
       case 'break':
         throw new BreakSignal(this.label(node.name, scope));
       case 'assign':
-        yield* this.assign(node, scope, input, path);
+        yield* assign(this, node, scope, input, path);
         return;
       default:
         yield* this.computed(node, scope, input, path);
@@ -185,10 +150,10 @@ export class Evaluator {
         return;
       }
       case 'object':
-        yield* this.object(node.entries, 0, new Map(), scope, input, path);
+        yield* objects(this, node.entries, 0, new Map(), scope, input, path);
         return;
       case 'string':
-        yield* this.text(node.parts, node.format, node.parts.length - 1, '', scope, input, path);
+        yield* texts(this, node.parts, node.format, node.parts.length - 1, '', scope, input, path);
         return;
       case 'format':
         yield this.made(formatText(node.name, input), path);
@@ -500,7 +465,7 @@ export class Evaluator {
           yield PAUSE;
           continue;
         }
-        const names = this.bindings(node.patterns[0], source.value, scope, input);
+        const names = bindings(this, node.patterns[0], source.value, scope, input);
         for (const inner of names) {
           for (const next of this.run(node.update, inner, state.value, state.path)) {
             if (next === PAUSE) {
@@ -528,117 +493,11 @@ export class Evaluator {
     const base = names.reduce<Scope>((next, name) => ({ kind: 'variable', name, value: null, next }), scope);
     for (const [index, pattern] of patterns.entries()) {
       try {
-        for (const inner of this.bindings(pattern, source, base, input)) yield* this.run(body, inner, input, path);
+        for (const inner of bindings(this, pattern, source, base, input)) yield* this.run(body, inner, input, path);
         return;
       } catch (error) {
         if (!(error instanceof JqError) || index === patterns.length - 1) throw error;
       }
-    }
-  }
-
-  /** The scopes that a pattern makes of a value: more than one where its keys are computed. */
-  private *bindings(pattern: Pattern, value: Value, scope: Scope, input: Value): Generator<Scope> {
-    if (pattern.type === 'variable') {
-      yield { kind: 'variable', name: pattern.name, value, next: scope };
-      return;
-    }
-    if (pattern.type === 'array') {
-      if (value !== null && !Array.isArray(value)) throw new JqError(`Cannot index ${kindOf(value)} with number`);
-      yield* this.bindItems(pattern.items, 0, value ?? [], scope, input);
-      return;
-    }
-    yield* this.bindEntries(pattern.entries, 0, value, scope, input);
-  }
-
-  private *bindItems(
-    items: readonly Pattern[],
-    index: number,
-    list: readonly Value[],
-    scope: Scope,
-    input: Value,
-  ): Generator<Scope> {
-    if (index === items.length) {
-      yield scope;
-      return;
-    }
-    for (const inner of this.bindings(items[index], list[index] ?? null, scope, input))
-      yield* this.bindItems(items, index + 1, list, inner, input);
-  }
-
-  private *bindEntries(
-    entries: (Pattern & { type: 'object' })['entries'],
-    index: number,
-    value: Value,
-    scope: Scope,
-    input: Value,
-  ): Generator<Scope> {
-    if (index === entries.length) {
-      yield scope;
-      return;
-    }
-    const { key, variable, value: inner } = entries[index];
-    for (const name of this.run(key, scope, input)) {
-      if (name === PAUSE) continue;
-      if (typeof name.value !== 'string') throw new JqError(`Cannot index ${kindOf(value)} with ${kindOf(name.value)}`);
-      const found = getKey(value, name.value);
-      const own: Scope =
-        variable === undefined ? scope : { kind: 'variable', name: variable, value: found, next: scope };
-      const scopes = inner ? this.bindings(inner, found, own, input) : [own];
-      for (const next of scopes) yield* this.bindEntries(entries, index + 1, value, next, input);
-    }
-  }
-
-  private *object(
-    entries: readonly { key: Node; value: Node }[],
-    index: number,
-    built: ReadonlyMap<string, Value>,
-    scope: Scope,
-    input: Value,
-    path: Path | undefined,
-  ): Outputs {
-    if (index === entries.length) {
-      yield this.made(new Map(built), path);
-      return;
-    }
-    for (const key of this.run(entries[index].key, scope, input)) {
-      if (key === PAUSE) {
-        yield PAUSE;
-        continue;
-      }
-      if (typeof key.value !== 'string') throw new JqError(`Cannot use ${described(key.value)} as object key`);
-      for (const value of this.run(entries[index].value, scope, input)) {
-        if (value === PAUSE) yield PAUSE;
-        else yield* this.object(entries, index + 1, new Map(built).set(key.value, value.value), scope, input, path);
-      }
-    }
-  }
-
-  /** Interpolation: the first part varies fastest. */
-  private *text(
-    parts: readonly (string | Node)[],
-    format: string | undefined,
-    index: number,
-    after: string,
-    scope: Scope,
-    input: Value,
-    path: Path | undefined,
-  ): Outputs {
-    if (index < 0) {
-      yield this.made(after, path);
-      return;
-    }
-    const part = parts[index];
-    if (typeof part === 'string') {
-      yield* this.text(parts, format, index - 1, part + after, scope, input, path);
-      return;
-    }
-    for (const item of this.run(part, scope, input)) {
-      if (item === PAUSE) {
-        yield PAUSE;
-        continue;
-      }
-      const piece = format === undefined ? toText(item.value) : toText(formatText(format, item.value));
-      yield* this.text(parts, format, index - 1, piece + after, scope, input, path);
     }
   }
 
@@ -650,62 +509,6 @@ export class Evaluator {
         throw new JqError(`Invalid path expression with result ${shown(output.value, 29)}`);
       else yield keysOf(output.path);
     }
-  }
-
-  private *assign(node: Node & { type: 'assign' }, scope: Scope, input: Value, path: Path | undefined): Outputs {
-    if (node.operator === '|=') {
-      yield* this.modify(node.left, (value) => this.run(node.right, scope, value), scope, input, path);
-      return;
-    }
-    for (const right of this.run(node.right, scope, input)) {
-      if (right === PAUSE) {
-        yield PAUSE;
-        continue;
-      }
-      if (node.operator === '=') {
-        let result = input;
-        for (const keys of this.paths(node.left, scope, input)) {
-          if (keys === PAUSE) yield PAUSE;
-          else result = setPath(result, keys, right.value);
-        }
-        yield this.made(result, path);
-        continue;
-      }
-      const operator = node.operator.slice(0, -1);
-      const update = (value: Value): Value =>
-        operator === '//' ? (isTrue(value) ? value : right.value) : binary(operator, value, right.value);
-      yield* this.modify(node.left, (value) => [{ value: update(value), path: undefined }], scope, input, path);
-    }
-  }
-
-  /** `|=`: each place becomes the first output of `update`; without one it is deleted. */
-  *modify(
-    target: Node,
-    update: (value: Value) => Iterable<Output | typeof PAUSE>,
-    scope: Scope,
-    input: Value,
-    path: Path | undefined,
-  ): Outputs {
-    let result = input;
-    const deleted: Value[] = [];
-    for (const keys of this.paths(target, scope, input)) {
-      if (keys === PAUSE) {
-        yield PAUSE;
-        continue;
-      }
-      let changed: Output | undefined;
-      for (const output of update(getPath(result, keys))) {
-        if (output === PAUSE) {
-          yield PAUSE;
-          continue;
-        }
-        changed = output;
-        break;
-      }
-      if (changed) result = setPath(result, keys, changed.value);
-      else deleted.push(keys);
-    }
-    yield this.made(deleted.length > 0 ? deletePaths(result, deleted) : result, path);
   }
 }
 

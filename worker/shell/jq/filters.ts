@@ -1,6 +1,7 @@
 /** Builtins that take filters, and those that reach places of their input. */
 
-import { PAUSE, type Evaluator, type FilterFunction, type Outputs, type Path, type Scope } from './evaluate';
+import { type Evaluator } from './evaluate';
+import { PAUSE, type FilterFunction, type Outputs, type Path, type Scope } from './runtime';
 import { parseDefinitions } from './parse';
 import { getPath } from './paths';
 import type { Definition, Node } from './syntax';

@@ -1,6 +1,6 @@
 /** Mathematical builtins. */
 
-import type { ValueFunction } from './evaluate';
+import type { ValueFunction } from './runtime';
 import { described, isNumber, JqError, num, type Value } from './value';
 
 function number(value: Value): number {

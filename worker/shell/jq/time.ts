@@ -1,7 +1,7 @@
 /** Builtins for dates, all in UTC. */
 
 import { dayOfYear, formatDate } from '../tools/date-format';
-import type { ValueFunction } from './evaluate';
+import type { ValueFunction } from './runtime';
 import { isNumber, JqError, num, type Value } from './value';
 
 /** Year, month from 0, day, hour, minute, second, weekday, day of the year from 0. */

@@ -20,7 +20,7 @@ import {
   toText,
   type Value,
 } from './value';
-import type { ValueFunction } from './evaluate';
+import type { ValueFunction } from './runtime';
 
 function length(input: Value): Value {
   if (input === null) return 0;
