@@ -143,6 +143,41 @@ describe('ipallocator-repair-controller', () => {
     ]);
   });
 
+  const DUAL = { serviceSubnet: '10.96.0.0/24,fd00:10:96::/120', podSubnet: '10.244.0.0/16,fd00:10:244::/56' };
+  const second = (cluster: TestCluster) => cluster.list(IPS).filter(({ metadata }) => metadata.name.includes(':'));
+  const upgrade = (cluster: TestCluster) =>
+    cluster.patch(`${SERVICES}/web`, { spec: { ipFamilyPolicy: 'PreferDualStack' } });
+
+  test('a family added within the second of the creation loses its address, until the next event of the Service', async () => {
+    const cluster = await startCluster(DUAL);
+    cluster.create(SERVICES, service('web', '10.96.0.20'));
+    await cluster.clock.advance(0);
+    upgrade(cluster);
+    await cluster.clock.advance(500);
+    const [ip] = cluster.get(`${SERVICES}/web`).spec.clusterIPs.slice(1);
+    expect(second(cluster)).toEqual([]);
+    expect(cluster.events(ip)).toEqual([
+      `IPAddressWrongReference: IPAddress: ${ip} for Service default/web has a wrong reference; cleaning up`,
+    ]);
+    expect(cluster.events('web')).toEqual([]);
+    cluster.patch(`${SERVICES}/web`, { metadata: { labels: { touch: '1' } } });
+    await cluster.clock.advance(500);
+    expect(second(cluster).map(({ metadata }) => metadata.name)).toEqual([ip]);
+    expect(cluster.events('web')).toEqual([
+      `ClusterIPNotAllocated: Cluster IP [IPv6]: ${ip} is not allocated; repairing`,
+    ]);
+  });
+
+  test('a family added later keeps it', async () => {
+    const cluster = await startCluster(DUAL);
+    cluster.create(SERVICES, service('web', '10.96.0.20'));
+    await cluster.clock.advance(1_000);
+    upgrade(cluster);
+    await cluster.clock.advance(10_000);
+    expect(second(cluster)).toHaveLength(1);
+    expect(cluster.events('web')).toEqual([]);
+  });
+
   test('the address of a Service that spells it otherwise goes after a minute, and comes back at its next event', async () => {
     const cluster = await startCluster({ kubernetes: '1.34' });
     cluster.create(SERVICES, service('web', '010.96.0.20'));

@@ -14,6 +14,8 @@ const RESYNC_MS = 180_000;
 const LEAK_GRACE_MS = 60_000;
 /** How long an IPAddress may wait for its Service to list it. */
 const REFERENCE_GRACE_MS = 5_000;
+/** What the first look at a new address found is carried out a little later, behind the pass over its Service. */
+const FIRST_LOOK_MS = 5;
 
 interface ParentRef {
   group?: string;
@@ -32,19 +34,26 @@ export function startIPRepair(context: ControllerContext, cidrs: Resource, ips: 
   const serviceQueue = context.queue(syncService);
   const addressQueue = context.queue(syncAddress);
 
-  const early = new Set<string>();
+  /** Addresses that the first look found wrong. */
+  const doomed = new Set<string>();
 
   services.on(({ object }) => serviceQueue.add(keyOf(object)));
   held.on(({ type, object }) => {
-    const { namespace, name } = object.spec.parentRef as ParentRef;
-    const holder = services.get(`${namespace}/${name}`);
-    if (type !== 'DELETED') {
-      // an address is stored before its new Service is: the first look finds none and comes back a minute later
-      if (type === 'ADDED' && !holder) early.add(object.metadata.uid!);
-      return addressQueue.add(keyOf(object));
+    const key = keyOf(object);
+    const holder = holderOf(object);
+    if (type === 'MODIFIED') return addressQueue.add(key);
+    if (type === 'DELETED') {
+      doomed.delete(object.metadata.uid!);
+      if (holder && clusterIPs(holder).includes(object.metadata.name))
+        serviceQueue.addAfter(keyOf(holder), RESYNC_MS - (clock.nowMs % RESYNC_MS));
+      return;
     }
-    if (holder && clusterIPs(holder).includes(object.metadata.name))
-      serviceQueue.addAfter(keyOf(holder), RESYNC_MS - (clock.nowMs % RESYNC_MS));
+    // an address is stored before the Service that it is for: the first look sees the Service as it was
+    const finding = isManaged(object) ? look(object) : 'right';
+    if (finding === 'right') return;
+    if (typeof finding === 'number') return addressQueue.addAfter(key, finding);
+    doomed.add(object.metadata.uid!);
+    addressQueue.addAfter(key, FIRST_LOOK_MS);
   });
 
   const warnService = (service: KubernetesObject, reason: string, message: string, action: string) =>
@@ -115,34 +124,55 @@ export function startIPRepair(context: ControllerContext, cidrs: Resource, ips: 
     return createAddress(service, object.metadata.name, family);
   }
 
+  function holderOf(object: KubernetesObject): KubernetesObject | undefined {
+    const parent = object.spec.parentRef as ParentRef;
+    return (parent.group ?? '') === '' && parent.resource === 'services'
+      ? services.get(`${parent.namespace}/${parent.name}`)
+      : undefined;
+  }
+
+  /** @returns what is to be done with a managed address, or the milliseconds until it has to be looked at again. */
+  function look(object: KubernetesObject): 'right' | 'no service' | 'leaked' | 'wrong' | number {
+    const parent = object.spec.parentRef as ParentRef;
+    if ((parent.group ?? '') !== '' || parent.resource !== 'services') return 'no service';
+    const ageMs = context.epochMs() - Date.parse(object.metadata.creationTimestamp!);
+    const service = holderOf(object);
+    if (!service) return ageMs < LEAK_GRACE_MS ? LEAK_GRACE_MS - ageMs : 'leaked';
+    if (clusterIPs(service).includes(object.metadata.name)) return 'right';
+    if (release.since('1.36') && service.spec.type === 'ExternalName' && ageMs < LEAK_GRACE_MS)
+      return LEAK_GRACE_MS - ageMs;
+    const isYounger = object.metadata.creationTimestamp! > service.metadata.creationTimestamp!;
+    return release.since('1.33') && isYounger && ageMs < REFERENCE_GRACE_MS ? REFERENCE_GRACE_MS - ageMs : 'wrong';
+  }
+
   function syncAddress(key: string): SyncResult {
     const object = held.get(key);
     if (!object || !isManaged(object) || object.metadata.deletionTimestamp) return;
-    const parent = object.spec.parentRef as ParentRef;
-    const ip = object.metadata.name;
-    if ((parent.group ?? '') !== '' || parent.resource !== 'services') {
-      const reference = `${parent.namespace}/${parent.name}`;
-      const message = `IPAddress ${ip} appears to have been modified, not referencing a Service ${reference}: cleaning up`;
-      return remove(object, 'IPAddressNotAllocated', message);
+    const finding = doomed.delete(object.metadata.uid!) ? 'wrong' : look(object);
+    const { namespace, name } = object.spec.parentRef as ParentRef;
+    const [ip, service] = [object.metadata.name, `${namespace}/${name}`];
+    switch (finding) {
+      case 'right':
+        return;
+      case 'no service': {
+        const message = `IPAddress ${ip} appears to have been modified, not referencing a Service ${service}: cleaning up`;
+        return remove(object, 'IPAddressNotAllocated', message);
+      }
+      case 'leaked':
+        return remove(
+          object,
+          'IPAddressNotAllocated',
+          `IPAddress: ${ip} for Service ${service} appears to have leaked: cleaning up`,
+        );
+      case 'wrong':
+        return remove(
+          object,
+          'IPAddressWrongReference',
+          `IPAddress: ${ip} for Service ${service} has a wrong reference; cleaning up`,
+        );
+      default:
+        return { requeueAfterMs: finding };
     }
-    const name = `${parent.namespace}/${parent.name}`;
-    const service = services.get(name);
-    const ageMs = context.epochMs() - Date.parse(object.metadata.creationTimestamp!);
-    if (!service) {
-      if (ageMs < LEAK_GRACE_MS) return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
-      const message = `IPAddress: ${ip} for Service ${name} appears to have leaked: cleaning up`;
-      return remove(object, 'IPAddressNotAllocated', message);
-    }
-    const wasEarly = early.delete(object.metadata.uid!);
-    if (clusterIPs(service).includes(ip)) return;
-    if (wasEarly) return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
-    if (release.since('1.36') && service.spec.type === 'ExternalName' && ageMs < LEAK_GRACE_MS)
-      return { requeueAfterMs: LEAK_GRACE_MS - ageMs };
-    const isYounger = object.metadata.creationTimestamp! > service.metadata.creationTimestamp!;
-    if (release.since('1.33') && isYounger && ageMs < REFERENCE_GRACE_MS)
-      return { requeueAfterMs: REFERENCE_GRACE_MS - ageMs };
-    const message = `IPAddress: ${ip} for Service ${name} has a wrong reference; cleaning up`;
-    return remove(object, 'IPAddressWrongReference', message);
   }
 
   function remove(object: KubernetesObject, reason: string, message: string): SyncResult {
