@@ -37,7 +37,9 @@ function download() {
 
 function fromPackages() {
   if (!isRoot() || !existsSync('/etc/debian_version')) return undefined;
-  return attempt('apt-get', ['install', '-y', 'chromium']) ? installed() : undefined;
+  // A fresh machine has no package lists yet.
+  attempt('apt-get', ['update', '-qq']);
+  return attempt('apt-get', ['install', '-y', '-qq', 'chromium']) ? installed() : undefined;
 }
 
 function attempt(command, words) {
