@@ -49,7 +49,9 @@ export function applyConfiguration(
   if (live && own) {
     const ownedByOthers = others.map((entry) => entry.fieldsV1).reduce(union, {});
     const dropped = difference(difference(own.fieldsV1, applied), ownedByOthers);
-    if (!isEmpty(dropped)) merged = prune(type, merged, dropped, ownedByOthers) as Record<string, unknown>;
+    // a list or object whose members are still applied stays, also when the manager owned it as a whole
+    const owned = union(ownedByOthers, applied);
+    if (!isEmpty(dropped)) merged = prune(type, merged, dropped, owned) as Record<string, unknown>;
   }
   const { changed } = live ? compare(type, live, merged) : { changed: {} };
   const contested = intersection(strip(changed, reset), applied);
