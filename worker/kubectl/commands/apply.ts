@@ -17,6 +17,7 @@ import {
   type ResultPrinter,
 } from '../mutation';
 import { marshalJSON } from '../text/go-syntax';
+import { migrateManagers, saveLastApplied } from './apply-migrate';
 import { viewLastAppliedCommand } from './apply-view';
 import { waitUntilGone } from './delete';
 import { hasLastApplied, LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
@@ -91,19 +92,47 @@ See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
 function applyOnServer({ run, dryRun, validation, printer }: Applying, info: Info): KubectlError | undefined {
   const nameError = checkName(info);
   if (nameError) return nameError;
-  const query: Record<string, string> = {
-    ...writeQuery(run.flags.text('field-manager') || 'kubectl', dryRun, validation),
+  const manager = run.flags.text('field-manager') || 'kubectl';
+  const subresource = run.flags.text('subresource') || undefined;
+  const query = {
+    ...writeQuery(manager, dryRun, validation),
     force: String(run.flags.isTrue('force-conflicts')),
   };
-  const applied = run.patch(
-    pathOf(info.type, info.namespace, info.name, run.flags.text('subresource') || undefined),
-    'apply',
-    info.object,
-    query,
+  const send = () =>
+    run.patch(pathOf(info.type, info.namespace, info.name, subresource), 'apply', info.object, query) as unknown as
+      JSONObject | KubectlError;
+  const applied = send();
+  if (applied instanceof KubectlError) {
+    return applied.more.status?.reason === 'Conflict' ? textError(`${applied.message}\n${CONFLICT_HELP}`) : applied;
+  }
+  const object = dryRun === 'none' && !subresource ? takeOver(run, info, applied, manager, send) : applied;
+  return printer({ ...info, object }, 'serverside-applied');
+}
+
+/** The object was applied client-side before: what fails here is a warning, as the configuration is applied already. */
+function takeOver(
+  run: Invocation,
+  info: Info,
+  applied: JSONObject,
+  manager: string,
+  send: () => JSONObject | KubectlError,
+): JSONObject {
+  const saved = saveLastApplied(run, info, applied, manager);
+  if (saved instanceof KubectlError) return applied;
+  const migrated = migrateManagers(run, info, saved, manager);
+  if (migrated instanceof KubectlError) {
+    run.err(
+      `Warning: failed to migrate ${LAST_APPLIED} for Server-Side Apply. This is non-fatal and will be retried next time you apply. Error: ${migrated.message}\n`,
+    );
+    return saved;
+  }
+  if (!migrated) return saved;
+  const again = send();
+  if (!(again instanceof KubectlError)) return again;
+  run.err(
+    `Warning: failed to re-apply configuration after performing Server-Side Apply migration. This is non-fatal and will be retried next time you apply. Error: ${again.message}\n`,
   );
-  if (!(applied instanceof KubectlError))
-    return printer({ ...info, object: applied as unknown as JSONObject }, 'serverside-applied');
-  return applied.more.status?.reason === 'Conflict' ? textError(`${applied.message}\n${CONFLICT_HELP}`) : applied;
+  return saved;
 }
 
 function checkName(info: Info): KubectlError | undefined {
