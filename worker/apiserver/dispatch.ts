@@ -1,7 +1,7 @@
 /** Chooses the handler of a request. */
 
 import type { ApiResponse } from '../kubernetes/client';
-import type { KubernetesObject, Status } from '../kubernetes/objects';
+import type { KubernetesObject } from '../kubernetes/objects';
 import { discover } from './discovery';
 import { badRequest, isStatus, methodNotAllowed, noSuchResource, notFound } from './errors';
 import { createObject } from './handlers/create';
@@ -9,12 +9,12 @@ import { deleteObject, deleteOptionsOf } from './handlers/delete';
 import { patchObject } from './handlers/patch';
 import { bindPod, readLog } from './handlers/pods';
 import { getObject, listObjects, listResponse } from './handlers/read';
-import { getScale, scaleOf, updateScale } from './handlers/scale';
+import { getScale, updateScale } from './handlers/scale';
 import { updateObject } from './handlers/update';
 import { bodyOf, presentationOf, refuse, respond, type Call } from './request';
 import { resolveRoute, type CatalogRoute } from './resolve';
 import type { ResourceRoute } from './routing';
-import { apiVersionOf, bucketOf, decodeObject, inVersion, keyFor, type Server } from './server';
+import { apiVersionOf, decodeObject, inVersion, type Server } from './server';
 import { present } from './tables';
 import { versionInfo } from './version';
 
@@ -136,7 +136,7 @@ function post(server: Server, call: Call, route: ResourceRoute, body: unknown): 
 function put(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
   const { strategy, version, namespace, name, subresource } = route;
   if (name === undefined) return { object: methodNotAllowed() };
-  if (subresource === 'scale') return { object: updateScale(server, call, route, body as KubernetesObject) };
+  if (subresource === 'scale') return { object: updateScale(server, call, route, body) };
   const decoded = decodeObject(server, call, strategy, version, body);
   if (decoded.error) return { object: decoded.error };
   const result = updateObject(server, call, {
@@ -154,24 +154,17 @@ function put(server: Server, call: Call, route: ResourceRoute, body: unknown): O
 
 function patch(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
   if (route.name === undefined) return { object: methodNotAllowed() };
-  if (route.subresource === 'scale') return { object: patchScale(server, call, route, body) };
+  if (route.subresource === 'scale') return { object: updateScale(server, call, route, body) };
   const result = patchObject(server, call, route, body);
   return isStatus(result)
     ? { object: result }
     : { object: shown(server, call, route, result.object), created: result.created };
 }
 
-function patchScale(server: Server, call: Call, route: ResourceRoute, body: unknown): KubernetesObject | Status {
-  const old = server.store.get(bucketOf(route.strategy), keyFor(route.namespace, route.name!));
-  if (!old) return notFound(route.strategy, route.name!);
-  const replicas = (body as { spec?: { replicas?: number } } | undefined)?.spec?.replicas;
-  const scale = scaleOf(old);
-  return updateScale(server, call, route, replicas === undefined ? scale : { ...scale, spec: { replicas } });
-}
-
 function remove(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
   const { strategy, version, namespace, name } = route;
-  const options = deleteOptionsOf(call, body);
+  const options = deleteOptionsOf(server, call, body);
+  if (isStatus(options)) return { object: options };
   if (name !== undefined)
     return { object: deleteObject(server, call, { strategy, version, namespace, name, options }) };
   const page = listObjects(server, call, route);

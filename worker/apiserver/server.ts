@@ -1,6 +1,6 @@
 /** The state of one API server and the small helpers that all handlers share. */
 
-import { decode, type Mismatch } from '../kubernetes/schema/decode';
+import { decode, jsonKind, type DecodeOptions, type Mismatch } from '../kubernetes/schema/decode';
 import type { FieldType } from '../kubernetes/schema/types';
 import type { NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
@@ -47,6 +47,12 @@ export function inVersion(strategy: AnyStrategy, object: KubernetesObject, versi
 const SCHEME_LINES = { '1.31': 100, '1.32': 100, '1.33': 110, '1.34': 110 } as Readonly<Record<string, number>>;
 const SCHEME_LINE_NOW = 111;
 
+/** What the release knows of the schema. */
+export const decodeOptions = (env: Env): DecodeOptions => ({
+  isKnown: (since) => env.release.since(since as '1.32'),
+  nullCreationTimestamp: !env.release.since('1.34'),
+});
+
 /**
  * Decodes a body as an object of the kind (services.md 11.3.5, 11.3.6): a fresh copy, defaults not yet set.
  * Unknown fields become warnings or the refusal, as the request's fieldValidation says.
@@ -64,7 +70,7 @@ export function decodeObject(
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     return {
       error: badRequest(
-        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonWord(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
+        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
       ),
     };
   const given = body as Record<string, unknown>;
@@ -73,10 +79,7 @@ export function decodeObject(
   if (kind !== strategy.kind || version_ !== apiVersion)
     return { error: badRequest(wrongKind(env, strategy, kind, version_)) };
 
-  const decoded = decode(strategy.type ?? strategy.kind, given, {
-    isKnown: (since) => env.release.since(since as '1.32'),
-    nullCreationTimestamp: !env.release.since('1.34'),
-  });
+  const decoded = decode(strategy.type ?? strategy.kind, given, decodeOptions(env));
   const prefix = `${strategy.kind} in version "${version}" cannot be handled as a ${strategy.kind}: `;
   if (decoded.error)
     return {
@@ -108,9 +111,4 @@ function wrongKind(env: Env, strategy: AnyStrategy, kind: string, apiVersion: st
       ? `no kind "${kind}" is registered for version "${apiVersion}" in scheme "pkg/runtime/scheme.go:${line}"`
       : `converting (${kind}) to (${strategy.kind}): unknown conversion`;
   return `${kind} in version "${version}" cannot be handled as a ${strategy.kind}: ${reason}`;
-}
-
-function jsonWord(value: unknown): string {
-  if (Array.isArray(value)) return 'array';
-  return value === null || value === undefined ? 'null' : typeof value === 'boolean' ? 'bool' : typeof value;
 }

@@ -1,10 +1,11 @@
 /** DELETE: graceful where the kind says so, held back by finalizers, with the kind's clean-up after the removal. */
 
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
-import { conflict, deleted, forbidden, notFound } from '../errors';
+import { decode } from '../../kubernetes/schema/decode';
+import { badRequest, conflict, deleted, forbidden, notFound } from '../errors';
 import type { AnyStrategy } from '../registry/strategy';
 import { isDryRun, type Call } from '../request';
-import { bucketOf, hasGeneration, inVersion, keyFor, type Server } from '../server';
+import { bucketOf, decodeOptions, hasGeneration, inVersion, keyFor, type Server } from '../server';
 
 export interface DeleteOptions {
   gracePeriodSeconds?: number;
@@ -17,14 +18,19 @@ export interface DeleteOptions {
 const PROTECTED_NAMESPACES = ['default', 'kube-system', 'kube-public'];
 
 /** Options come in the body, or as parameters. */
-export function deleteOptionsOf(call: Call, body: unknown): DeleteOptions {
-  const options = (typeof body === 'object' && body !== null ? body : {}) as DeleteOptions;
-  const { query } = call;
+export function deleteOptionsOf(server: Server, call: Call, body: unknown): DeleteOptions | Status {
+  const given = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  const decoded = decode('DeleteOptions', given, decodeOptions(server.env));
+  if (decoded.error) return badRequest(decoded.error);
+  const options = decoded.value as unknown as DeleteOptions;
+  const { gracePeriodSeconds, propagationPolicy, orphanDependents } = call.query;
+  if (gracePeriodSeconds !== undefined && !/^-?\d+$/.test(gracePeriodSeconds))
+    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(gracePeriodSeconds)}: invalid syntax`);
   return {
     ...options,
-    ...(query.gracePeriodSeconds !== undefined && { gracePeriodSeconds: Number(query.gracePeriodSeconds) }),
-    ...(query.propagationPolicy !== undefined && { propagationPolicy: query.propagationPolicy }),
-    ...(query.orphanDependents !== undefined && { orphanDependents: query.orphanDependents === 'true' }),
+    ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds: Number(gracePeriodSeconds) }),
+    ...(propagationPolicy !== undefined && { propagationPolicy }),
+    ...(orphanDependents !== undefined && { orphanDependents: orphanDependents === 'true' }),
   };
 }
 

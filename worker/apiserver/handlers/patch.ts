@@ -26,7 +26,7 @@ import { quote } from '../go-text';
 import { applyConfiguration } from '../managed-fields/apply';
 import { managerOf, type Call } from '../request';
 import type { ResourceRoute } from '../routing';
-import { apiVersionOf, bucketOf, decodeObject, inVersion, keyFor, typeOf, type Server } from '../server';
+import { apiVersionOf, bucketOf, decodeObject, decodeOptions, inVersion, keyFor, typeOf, type Server } from '../server';
 import { createObject } from './create';
 import { resetFields, updateObject } from './update';
 
@@ -44,22 +44,28 @@ const typeOfPatch = (call: Call) => (call.request.headers?.['content-type'] ?? '
 export type PatchOutcome = { object: KubernetesObject; created?: boolean } | Status;
 
 export function patchObject(server: Server, call: Call, route: ResourceRoute, body: unknown): PatchOutcome {
-  const type = typeOfPatch(call);
-  if (type === 'application/apply-patch+yaml') return apply(server, call, route, body);
-  if (!(TYPES as readonly string[]).includes(type)) return unsupportedMediaType(TYPES);
+  if (typeOfPatch(call) === 'application/apply-patch+yaml') return apply(server, call, route, body);
   const { strategy, namespace, name, version } = route;
   const old = server.store.get(bucketOf(strategy), keyFor(namespace, name!));
   if (!old) return notFound(strategy, name!);
   const current = inVersion(strategy, old, version);
-  const patched = applyPatch(type, current as unknown as JSONValue, body, strategy.kind);
-  if (patched.error) return patchError(patched.error);
-  return decodeAndUpdate(server, call, route, patched.value, body);
+  const patched = applyPatch(call, current as unknown as JSONValue, body, strategy.kind);
+  if (isStatus(patched)) return patched;
+  return decodeAndUpdate(server, call, route, patched as JSONValue, body);
 }
 
-function applyPatch(type: string, current: JSONValue, body: unknown, kind: string): PatchResult {
+/** Applies a patch of the request's type. @returns the patched value, or the refusal. */
+export function applyPatch(call: Call, current: JSONValue, body: unknown, kind: string): JSONValue | Status {
+  const type = typeOfPatch(call);
+  if (!(TYPES as readonly string[]).includes(type)) return unsupportedMediaType(TYPES);
+  const patched = patchResult(type, current, body, kind);
+  return patched.error ? patchError(patched.error) : patched.value;
+}
+
+function patchResult(type: string, current: JSONValue, body: unknown, kind: string): PatchResult {
   if (type === 'application/json-patch+json') return applyJSONPatch(current, body);
-  if (type === 'application/merge-patch+json') return applyMergePatch(current, body);
-  return applyStrategicMergePatch(current, body, kind);
+  if (type === STRATEGIC) return applyStrategicMergePatch(current, body, kind);
+  return applyMergePatch(current, body);
 }
 
 function patchError({ kind, message }: NonNullable<PatchResult['error']>): Status {
@@ -174,10 +180,7 @@ function checkConfiguration(server: Server, call: Call, route: ResourceRoute, bo
       );
     if (metadata.managedFields !== undefined) return badRequest('metadata.managedFields must be nil');
   }
-  const probe = decode(strategy.type ?? strategy.kind, body, {
-    isKnown: (since) => server.env.release.since(since as '1.32'),
-    nullCreationTimestamp: false,
-  });
+  const probe = decode(strategy.type ?? strategy.kind, body, decodeOptions(server.env));
   if (probe.unknown.length === 0) return decodeObject(server, { ...call, warnings: [] }, strategy, version, body).error;
   const lines = probe.unknown.map((path) => `.${path}: field not declared in schema`);
   const what = `${route.namespace ?? ''}/${name}; ${strategy.group}/${version}, Kind=${strategy.kind}`;

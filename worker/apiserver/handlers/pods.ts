@@ -71,7 +71,12 @@ export async function execInPod(
 function commandOf(request: ApiRequest): string[] {
   const text = request.query?.command;
   if (text === undefined) return [];
-  return text.startsWith('[') ? (JSON.parse(text) as string[]) : [text];
+  if (!text.startsWith('[')) return [text];
+  try {
+    return JSON.parse(text) as string[];
+  } catch {
+    return [text];
+  }
 }
 
 /** `POST …/binding`: puts a Pod on a node. */
@@ -79,8 +84,8 @@ export function bindPod(server: Server, route: ResourceRoute, binding: unknown):
   const found = findPod(server, route);
   if (isStatus(found)) return found;
   const pod = found as KubernetesObject;
-  const target = (binding as { target?: { name?: string } }).target?.name;
-  if (!target) return badRequest('target.name is required');
+  const target = (binding as { target?: { name?: unknown } } | null | undefined)?.target?.name;
+  if (typeof target !== 'string' || target === '') return badRequest('target.name is required');
   if (pod.metadata.deletionTimestamp)
     return conflict(
       { group: '', resource: 'pods/binding', kind: 'Binding' },

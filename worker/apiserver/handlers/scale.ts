@@ -2,11 +2,14 @@
 
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
 import { formatLabelSelector } from '../../kubernetes/selectors';
-import { conflict, invalidObject, isStatus, MODIFIED, notFound } from '../errors';
+import { decode, jsonKind } from '../../kubernetes/schema/decode';
+import type { JSONValue } from '../../kubernetes/patch';
+import { badRequest, conflict, invalidObject, isStatus, MODIFIED, notFound } from '../errors';
 import { invalid } from '../field-errors';
 import type { Call } from '../request';
 import type { ResourceRoute } from '../routing';
-import { bucketOf, keyFor, type Server } from '../server';
+import { bucketOf, decodeOptions, keyFor, type Server } from '../server';
+import { applyPatch } from './patch';
 import { updateObject } from './update';
 
 export function scaleOf(object: KubernetesObject): KubernetesObject {
@@ -26,22 +29,28 @@ export function getScale(server: Server, route: ResourceRoute): KubernetesObject
   return object ? scaleOf(object) : notFound(route.strategy, route.name!);
 }
 
-/** @param scale a decoded Scale. */
+/** @param body a Scale, or with PATCH a patch of it. */
 export function updateScale(
   server: Server,
   call: Call,
   route: ResourceRoute,
-  scale: KubernetesObject,
+  body: unknown,
 ): KubernetesObject | Status {
   const { strategy, namespace, name, version } = route;
   const old = server.store.get(bucketOf(strategy), keyFor(namespace, name!));
   if (!old) return notFound(strategy, name!);
-  const given = scale.metadata.resourceVersion;
-  if (given && given !== old.metadata.resourceVersion) return conflict(strategy, name!, MODIFIED);
-  const replicas: number = scale.spec?.replicas ?? 0;
+  const given =
+    call.request.method === 'PATCH' ? applyPatch(call, scaleOf(old) as unknown as JSONValue, body, 'Scale') : body;
+  if (isStatus(given)) return given;
+  const scale = decodeScale(server, given);
+  if (isStatus(scale)) return scale;
+  const { metadata, spec } = scale as KubernetesObject;
+  if (metadata.resourceVersion && metadata.resourceVersion !== old.metadata.resourceVersion)
+    return conflict(strategy, name!, MODIFIED);
+  const replicas: number = spec.replicas ?? 0;
   if (replicas < 0)
     return invalidObject(
-      { group: 'autoscaling', resource: 'scales', kind: 'Scale' },
+      SCALE,
       name!,
       [invalid('spec.replicas', replicas, 'must be greater than or equal to 0')],
       server.env.release,
@@ -49,4 +58,14 @@ export function updateScale(
   const object: KubernetesObject = { ...old, metadata: { ...old.metadata }, spec: { ...old.spec, replicas } };
   const updated = updateObject(server, call, { strategy, version, namespace, name: name!, object });
   return isStatus(updated) ? updated : scaleOf(updated.object);
+}
+
+const SCALE = { group: 'autoscaling', resource: 'scales', kind: 'Scale' };
+
+function decodeScale(server: Server, body: unknown): KubernetesObject | Status {
+  const prefix = 'Scale in version "v1" cannot be handled as a Scale: ';
+  if (typeof body !== 'object' || body === null || Array.isArray(body))
+    return badRequest(`${prefix}json: cannot unmarshal ${jsonKind(body)} into Go value of type v1.Scale`);
+  const decoded = decode('Scale', body, decodeOptions(server.env));
+  return decoded.error ? badRequest(prefix + decoded.error) : (decoded.value as unknown as KubernetesObject);
 }

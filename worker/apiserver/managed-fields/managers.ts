@@ -37,7 +37,7 @@ const UNOWNED_METADATA = [
   'f:resourceVersion',
 ];
 
-/** @param type of the object. @param reset top-level fields that this request cannot set (`status`, or `spec`). */
+/** Leaves out what nobody owns. @param reset top-level fields that this request cannot set (`status`, or `spec`). */
 export function strip(set: FieldSet, reset: readonly string[]): FieldSet {
   const result: FieldSet = {};
   for (const element in set) {

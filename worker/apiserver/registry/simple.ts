@@ -81,14 +81,7 @@ const SERVICE_ACCOUNT: AnyStrategy = {
   resource: 'serviceaccounts',
   singular: 'serviceaccount',
   shortNames: ['sa'],
-  columns: [
-    NAME,
-    ...(['Secrets'] as const).map((name) => ({
-      name,
-      cell: (object: KubernetesObject) => object.secrets?.length ?? 0,
-    })),
-    AGE,
-  ],
+  columns: [NAME, { name: 'Secrets', cell: (object) => object.secrets?.length ?? 0 }, AGE],
 };
 
 const LEASE: AnyStrategy = {

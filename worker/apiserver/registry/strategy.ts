@@ -53,7 +53,7 @@ export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   hasStatus?: boolean;
   /** Writes of the object itself store the status that was sent. */
   storesSentStatus?(env: Env): boolean;
-  /** Paths of spec.replicas and so on, for the scale subresource. */
+  /** spec.replicas can be read and set through the scale subresource. */
   hasScale?: boolean;
   /** PUT to a missing name creates it. */
   createsOnUpdate?: boolean;
@@ -63,7 +63,7 @@ export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   gracePeriodSeconds?(object: T): number;
 
   setDefaults?(object: T, env: Env): void;
-  /** Applied to what is read of an object, also an older one. */
+  /** What the server sets itself, whatever was sent. */
   prepareForCreate?(object: T, env: Env): void;
   prepareForUpdate?(object: T, old: T, env: Env): void;
   /** Admission plugins that change the object. */

@@ -142,7 +142,7 @@ function decodeValue(type: FieldType, given: unknown, place: Place, state: State
       return decodeQuantity(type, given, place, state);
     case 'intOrString':
       if (typeof given === 'string' || isInteger(given, 2 ** 31)) return given;
-      return fail(state, `json: cannot unmarshal ${describe(given)} into Go value of type int32`);
+      return fail(state, `json: cannot unmarshal ${jsonKind(given)} into Go value of type int32`);
     case 'bytes':
       return typeof given === 'string' ? given : mismatch(type, given, place, state);
     case 'any':
@@ -196,7 +196,7 @@ const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 /** Times are kept in UTC, in whole seconds or microseconds. */
 function decodeTime(given: unknown, state: State, micro: boolean): unknown {
   if (typeof given !== 'string') {
-    return fail(state, `json: cannot unmarshal ${describe(given)} into Go value of type string`);
+    return fail(state, `json: cannot unmarshal ${jsonKind(given)} into Go value of type string`);
   }
   if (given === '') return undefined;
   const match = TIME.exec(given);
@@ -222,16 +222,17 @@ function isObject(given: unknown): given is Record<string, unknown> {
   return typeof given === 'object' && given !== null && !Array.isArray(given);
 }
 
-function describe(given: unknown): string {
+/** The word that decoding errors have for a value. */
+export function jsonKind(given: unknown): string {
   if (Array.isArray(given)) return 'array';
-  if (given === null) return 'null';
+  if (given === null || given === undefined) return 'null';
   return typeof given === 'boolean' ? 'bool' : typeof given;
 }
 
 function mismatch(type: FieldType, given: unknown, place: Place, state: State): undefined {
   if (state.error === undefined) state.mismatch = { wanted: type, given };
   const isNumber = type.kind === 'int32' || type.kind === 'int64';
-  const what = isNumber && typeof given === 'number' ? `number ${given}` : describe(given);
+  const what = isNumber && typeof given === 'number' ? `number ${given}` : jsonKind(given);
   const where = `${place.struct.goName}.${place.path}`;
   return fail(state, `json: cannot unmarshal ${what} into Go struct field ${where} of type ${goTypeOf(type)}`);
 }
