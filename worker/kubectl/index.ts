@@ -73,6 +73,8 @@ async function runKubectl(options: KubectlOptions, context: CommandContext): Pro
   if (parsed.error !== undefined) return fail([textError(`${parsed.error}\nSee '${path} --help' for usage.`)]);
   const run = new Invocation(options, context, parsed.values, path);
   if (!command.run) return noSubcommand(context, path, command, parsed.args, fail);
+  if (parsed.values.has('kustomize') && parsed.values.text('kustomize') !== '')
+    return fail([textError('-k is not simulated: there is no kustomize in this terminal')]);
   const exit = finish(await command.run(run, { args: parsed.args, dashAt: parsed.dashAt }), fail);
   return exit === 0 && parsed.values.isTrue('warnings-as-errors') ? countWarnings(run, fail) : exit;
 }

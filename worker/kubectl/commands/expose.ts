@@ -84,7 +84,7 @@ function parsePairs(text: string): Record<string, string> {
 }
 
 /** Selector and ports that an object suggests. */
-function exposedBy({ type, object, name }: Info): Exposed | KubectlError {
+function exposedBy({ type, object }: Info): Exposed | KubectlError {
   const spec = object!.spec as JSONObject;
   if (type.kind === 'Service') {
     const selector = (spec.selector ?? {}) as Record<string, string>;
@@ -106,7 +106,6 @@ function exposedBy({ type, object, name }: Info): Exposed | KubectlError {
       );
     return { selector, ports: containerPorts(spec) };
   }
-  void name;
   const labelSelector = isObject(spec.selector) ? spec.selector : {};
   const selector = (
     type.kind === 'ReplicationController' ? labelSelector : (labelSelector.matchLabels ?? {})

@@ -80,7 +80,7 @@ function getRaw(run: Invocation, path: string): Outcome {
 function findTargets(
   run: Invocation,
   args: readonly string[],
-): { list: Target[]; isSingle: boolean; errors: KubectlError[] } | KubectlError {
+): { list: Target[]; errors: KubectlError[] } | KubectlError {
   const allNamespaces = run.flags.isTrue('all-namespaces');
   const files = run.flags.list('filename');
   if (files.length > 0) {
@@ -94,13 +94,12 @@ function findTargets(
     });
     return {
       list: infos.map(({ type, namespace, name }) => ({ type, namespace, name })),
-      isSingle: infos.length === 1,
       errors,
     };
   }
   const selection = selectArgs(run, args, { allowsAll: true, allNamespaces });
   if (selection instanceof KubectlError) return selection;
-  return { list: targetsOf(run, selection, allNamespaces), isSingle: selection.named.length === 1, errors: [] };
+  return { list: targetsOf(run, selection, allNamespaces), errors: [] };
 }
 
 function targetsOf(run: Invocation, selection: Selection, allNamespaces: boolean): Target[] {

@@ -233,14 +233,12 @@ function change(
 
 function runRestart(run: Invocation, args: CommandArgs): Outcome {
   return change(run, args, 'restarted', ({ type, name, object }) => {
-    const lower = `${type.kind.toLowerCase()}${type.group === '' ? '' : `.${type.group}`}`;
     if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(type.kind))
       return textError(`${type.resource} ${goQuote(name)} restarting is not supported`);
     if ((object!.spec as JSONObject).paused === true)
       return textError(
         `${type.resource}.${type.group} ${goQuote(name)} can't restart paused deployment (run rollout resume first)`,
       );
-    void lower;
     return {
       spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': isoTime(run.nowMs) } } } },
     };

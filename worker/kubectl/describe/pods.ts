@@ -92,7 +92,7 @@ export function writeContainers(
   for (const container of containers) {
     const status = statuses.find((candidate) => candidate.name === container.name);
     out.line(1, `${space === '' ? '' : ' '}${textOf(container.name)}:`);
-    writeContainer(out, container, status, context, space === '' ? '' : space);
+    writeContainer(out, container, status, context);
   }
 }
 
@@ -101,7 +101,6 @@ function writeContainer(
   container: JSONObject,
   status: JSONObject | undefined,
   context: PodContext,
-  _space: string,
 ): void {
   if (status) out.line(2, `Container ID:\t${textOf(status.containerID)}`);
   out.line(2, `Image:\t${textOf(container.image)}`);

@@ -215,19 +215,19 @@ class Run {
       case 'identifier':
         return this.call(dot, first, command, hasFinal, final);
       case 'pipe':
-        if (hasArgs) this.noFunction(first, command, hasFinal, first);
+        if (hasArgs) this.noFunction(first);
         return this.pipeline(first, dot);
       case 'variable':
         return this.variable(first, hasArgs);
     }
     this.at(first, printOperand(first));
-    if (hasArgs) this.noFunction(first, command, hasFinal, first);
+    if (hasArgs) this.noFunction(first);
     if (first.type === 'nil') return this.fail('nil is not a command');
     return this.operand(dot, first);
   }
 
-  private noFunction(first: Operand, _command: CommandNode, _hasFinal: boolean, node: Operand): never {
-    this.at(node, printOperand(node));
+  private noFunction(first: Operand): never {
+    this.at(first, printOperand(first));
     return this.fail(
       `can't give argument to non-function ${first.type === 'pipe' ? printPipe(first) : printOperand(first)}`,
     );
