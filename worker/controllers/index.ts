@@ -9,8 +9,8 @@ import { startEndpointsController } from './endpoints';
 import { startGarbageCollector } from './garbage-collector';
 import { startIPRepair } from './ip-repair';
 import { startJobController } from './job';
-import { createContext, type ControllerOptions } from './machinery/context';
-import { networkingResources } from './machinery/resources';
+import { createContext, type ControllerOptions } from '../client/context';
+import { networkingResources } from '../client/resources';
 import { startNamespaceController } from './namespace';
 import { startNodeIPAM } from './node-ipam';
 import { startNodeLifecycle } from './node-lifecycle';
@@ -21,7 +21,7 @@ import { startServiceCIDRController } from './service-cidr';
 import { startStatefulSetController } from './stateful-set';
 import { startTaintEviction } from './taint-eviction';
 
-export type { ControllerOptions } from './machinery/context';
+export type { ControllerOptions } from '../client/context';
 
 /** kube-controller-manager and kube-scheduler come up when the kube-apiserver is ready. */
 const MANAGER_START_MS = 2_000;

@@ -2,10 +2,10 @@
 
 import type { HostsLine } from '../api';
 import type { KubernetesObject } from '../kubernetes/objects';
-import type { Api } from '../controllers/machinery/api';
-import { isSame } from '../controllers/machinery/hash';
-import type { Recorder } from '../controllers/machinery/recorder';
-import { PODS } from '../controllers/machinery/resources';
+import type { Api } from '../client/api';
+import { isSame } from '../client/hash';
+import type { Recorder } from '../client/recorder';
+import { PODS } from '../client/resources';
 import { goDuration } from './backoff';
 import { createContainers, hasEnded, isRunning, probeStart, viewOf, type Container, type Run } from './container';
 import { ensureImage } from './image-pull';

@@ -1,9 +1,9 @@
 /** Registers the Node and makes it Ready, with the events of a kubelet that starts (pods-and-nodes.md R11.11). */
 
 import type { KubernetesObject } from '../kubernetes/objects';
-import type { ControllerContext } from '../controllers/machinery/context';
-import { LEASES, NODES } from '../controllers/machinery/resources';
-import type { Recorder } from '../controllers/machinery/recorder';
+import type { ControllerContext } from '../client/context';
+import { LEASES, NODES } from '../client/resources';
+import type { Recorder } from '../client/recorder';
 import { nodeConditions, nodeLabels, nodeStatus } from './node';
 import type { NodeAddress } from './pod-ips';
 

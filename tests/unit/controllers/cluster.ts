@@ -5,7 +5,7 @@ import type { DecisionRecord } from '../../../worker/allocator/types';
 import { createApiServer } from '../../../worker/apiserver';
 import { createClock, type Clock } from '../../../worker/clock';
 import { startControllers } from '../../../worker/controllers';
-import { createApi, type Api } from '../../../worker/controllers/machinery/api';
+import { createApi, type Api } from '../../../worker/client/api';
 import { createCore } from '../../../worker/core';
 import { startKubelet, type Kubelet } from '../../../worker/kubelet';
 import type { ApiClient } from '../../../worker/kubernetes/client';

@@ -7,10 +7,10 @@ import { addressTypes, endpointFor, portsFor, withHints } from '../../../worker/
 import { ENDPOINTS_MAX, planSlices } from '../../../worker/controllers/endpoint-slice/reconcile';
 import { daemonTolerations } from '../../../worker/controllers/daemon-set';
 import { formatIndexes, parseIndexes, podGenerateName } from '../../../worker/controllers/job/indexes';
-import { coversCIDR, servesAddress } from '../../../worker/controllers/machinery/cidr';
-import { canonicalJSON, safeEncode, templateHash } from '../../../worker/controllers/machinery/hash';
-import { createQueue } from '../../../worker/controllers/machinery/queue';
-import { matchesSelector } from '../../../worker/controllers/machinery/selectors';
+import { coversCIDR, servesAddress } from '../../../worker/client/cidr';
+import { canonicalJSON, safeEncode, templateHash } from '../../../worker/client/hash';
+import { createQueue } from '../../../worker/client/queue';
+import { matchesSelector } from '../../../worker/client/selectors';
 import { nodeMaskSize } from '../../../worker/controllers/node-ipam';
 import {
   fitErrorMessage,

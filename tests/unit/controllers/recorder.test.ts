@@ -1,7 +1,7 @@
 /** Events are counted, combined and dropped as client-go's correlator does (pods-and-nodes.md R3.23). */
 
 import { expect, test } from 'vitest';
-import { createRecorder } from '../../../worker/controllers/machinery/recorder';
+import { createRecorder } from '../../../worker/client/recorder';
 import { nginx, PODS, startCluster, type TestCluster } from './cluster';
 
 async function setUp(style: 'legacy' | 'series') {

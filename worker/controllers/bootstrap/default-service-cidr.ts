@@ -1,9 +1,9 @@
 /** Keeps the ServiceCIDR `kubernetes` in step with the service ranges of the cluster (services.md 5.5). */
 
 import type { Condition, KubernetesObject } from '../../kubernetes/objects';
-import { prefixesOf } from '../machinery/cidr';
-import type { ControllerContext } from '../machinery/context';
-import type { Resource } from '../machinery/resources';
+import { prefixesOf } from '../../client/cidr';
+import type { ControllerContext } from '../../client/context';
+import type { Resource } from '../../client/resources';
 import { CHECK_PERIOD_MS, untilNextCheck } from './period';
 
 const NAME = 'kubernetes';

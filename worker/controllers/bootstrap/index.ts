@@ -2,9 +2,9 @@
 
 import type { Prefix } from '../../core/types';
 import type { KubernetesObject } from '../../kubernetes/objects';
-import { addressAt, prefixesOf } from '../machinery/cidr';
-import type { ControllerContext } from '../machinery/context';
-import { ENDPOINT_SLICES, ENDPOINTS, NAMESPACES, SERVICES, type Resource } from '../machinery/resources';
+import { addressAt, prefixesOf } from '../../client/cidr';
+import type { ControllerContext } from '../../client/context';
+import { ENDPOINT_SLICES, ENDPOINTS, NAMESPACES, SERVICES, type Resource } from '../../client/resources';
 import { startDefaultServiceCIDR } from './default-service-cidr';
 import { CHECK_PERIOD_MS, untilNextCheck } from './period';
 

@@ -1,14 +1,14 @@
 /** daemonset-controller: one Pod on every Node that fits (pods-and-nodes.md 8.3). */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { byController, ownerKey } from '../machinery/owners';
-import { claimPods, createPod, isPodAvailable, isPodFinished, isPodReady } from '../machinery/pods';
-import type { SyncResult } from '../machinery/queue';
-import { DAEMON_SETS, NODES, PODS } from '../machinery/resources';
-import { currentRevision } from '../machinery/revisions';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { byController, ownerKey } from '../../client/owners';
+import { claimPods, createPod, isPodAvailable, isPodFinished, isPodReady } from '../../client/pods';
+import type { SyncResult } from '../../client/queue';
+import { DAEMON_SETS, NODES, PODS } from '../../client/resources';
+import { currentRevision } from '../../client/revisions';
 import { fitsAffinity, tolerates } from '../scheduler/filters';
 import { resolvePercent } from '../deployment/rolling';
 

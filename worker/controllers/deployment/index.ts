@@ -1,15 +1,15 @@
 /** deployment-controller: ReplicaSets, rolling updates, revisions and status of Deployments. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { byController, ownerKey } from '../machinery/owners';
-import { isPodActive } from '../machinery/pods';
-import type { SyncResult } from '../machinery/queue';
-import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../machinery/resources';
-import { matchesSelector } from '../machinery/selectors';
-import { controllerReference } from '../machinery/owners';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { byController, ownerKey } from '../../client/owners';
+import { isPodActive } from '../../client/pods';
+import type { SyncResult } from '../../client/queue';
+import { DEPLOYMENTS, PODS, REPLICA_SETS } from '../../client/resources';
+import { matchesSelector } from '../../client/selectors';
+import { controllerReference } from '../../client/owners';
 import {
   copiedAnnotations,
   findNew,

@@ -1,9 +1,9 @@
 /** The ReplicaSets of a Deployment: their names, annotations and revisions (pods-and-nodes.md R8.7). */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import { isSame, templateHash } from '../machinery/hash';
-import { controllerReference } from '../machinery/owners';
-import type { NewObject } from '../machinery/api';
+import { isSame, templateHash } from '../../client/hash';
+import { controllerReference } from '../../client/owners';
+import type { NewObject } from '../../client/api';
 import { rollingLimits } from './rolling';
 
 export const HASH_LABEL = 'pod-template-hash';

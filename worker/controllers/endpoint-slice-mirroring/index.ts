@@ -7,12 +7,12 @@ import { planSlices, portsKey, type Group, type SlicePlan } from '../endpoint-sl
 import { TRIGGER_ANNOTATION } from '../endpoint-slice/trigger-time';
 import { hasSelector } from '../endpoint-slice/services-of-pod';
 import type { Endpoint, EndpointPort } from '../endpoint-slice/derive';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { controllerReference } from '../machinery/owners';
-import type { SyncResult } from '../machinery/queue';
-import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { controllerReference } from '../../client/owners';
+import type { SyncResult } from '../../client/queue';
+import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../../client/resources';
 
 const CONTROLLER = 'endpointslicemirroring-controller.k8s.io';
 const SKIP_LABEL = 'endpointslice.kubernetes.io/skip-mirror';

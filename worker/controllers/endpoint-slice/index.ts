@@ -2,12 +2,12 @@
 
 import type { IPFamily } from '../../api';
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { controllerReference } from '../machinery/owners';
-import type { SyncResult } from '../machinery/queue';
-import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { controllerReference } from '../../client/owners';
+import type { SyncResult } from '../../client/queue';
+import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../client/resources';
 import { addressTypes, canBeEndpoint, endpointFor, isHeadless, podAddresses, portsFor, withHints } from './derive';
 import { planSlices, portsKey, type Group, type SlicePlan } from './reconcile';
 import { hasSelector, selects, servicesOfPod } from './services-of-pod';

@@ -1,6 +1,6 @@
 /** Fits wanted endpoints into slices with as little change as possible (services.md R8.3.7, R8.3.8, R8.3.10). */
 
-import { canonicalJSON, isSame } from '../machinery/hash';
+import { canonicalJSON, isSame } from '../../client/hash';
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { Endpoint, EndpointPort } from './derive';
 

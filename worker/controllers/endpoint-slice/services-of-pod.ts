@@ -1,9 +1,9 @@
 /** Which Services a changed Pod concerns. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import { isSame } from '../machinery/hash';
-import { keyOf, type Change, type Informer } from '../machinery/informer';
-import { matchesLabels } from '../machinery/selectors';
+import { isSame } from '../../client/hash';
+import { keyOf, type Change, type Informer } from '../../client/informer';
+import { matchesLabels } from '../../client/selectors';
 import { isPodReady } from './derive';
 
 /** The phase is not looked at: a change of the phase alone starts no sync (services.md R8.3.3). */

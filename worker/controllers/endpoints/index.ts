@@ -12,11 +12,11 @@ import {
 } from '../endpoint-slice/derive';
 import { hasSelector, selects, servicesOfPod } from '../endpoint-slice/services-of-pod';
 import { createTriggerTimes, TRIGGER_ANNOTATION } from '../endpoint-slice/trigger-time';
-import type { ControllerContext } from '../machinery/context';
-import { canonicalJSON, isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import { ENDPOINTS, PODS, SERVICES } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { canonicalJSON, isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import { ENDPOINTS, PODS, SERVICES } from '../../client/resources';
 
 interface Address {
   hostname?: string;

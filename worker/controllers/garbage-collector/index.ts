@@ -1,9 +1,9 @@
 /** garbage-collector: deletes what has lost its owners, and carries out foreground and orphaning deletion. */
 
 import type { KubernetesObject, OwnerReference } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { keyOf, type Informer } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
+import type { ControllerContext } from '../../client/context';
+import { keyOf, type Informer } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
 import {
   CONFIG_MAPS,
   CONTROLLER_REVISIONS,
@@ -18,7 +18,7 @@ import {
   SECRETS,
   SERVICES,
   STATEFUL_SETS,
-} from '../machinery/resources';
+} from '../../client/resources';
 
 /** Kinds that may own others or be owned. */
 const KINDS = [

@@ -2,11 +2,11 @@
 
 import type { IPFamily } from '../../api';
 import type { KubernetesObject } from '../../kubernetes/objects';
-import { servesAddress } from '../machinery/cidr';
-import type { ControllerContext } from '../machinery/context';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import { SERVICES, type Resource } from '../machinery/resources';
+import { servesAddress } from '../../client/cidr';
+import type { ControllerContext } from '../../client/context';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import { SERVICES, type Resource } from '../../client/resources';
 import { isManaged, MANAGED_BY } from '../service-cidr';
 
 const RESYNC_MS = 180_000;

@@ -1,13 +1,13 @@
 /** job-controller: runs Pods until enough have succeeded or too many have failed (pods-and-nodes.md 8.4). */
 
 import type { Condition, KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { byController, ownerKey } from '../machinery/owners';
-import { claimPods, createPod, isPodActive, isPodFinished, isPodReady } from '../machinery/pods';
-import type { SyncResult } from '../machinery/queue';
-import { JOBS, PODS } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { byController, ownerKey } from '../../client/owners';
+import { claimPods, createPod, isPodActive, isPodFinished, isPodReady } from '../../client/pods';
+import type { SyncResult } from '../../client/queue';
+import { JOBS, PODS } from '../../client/resources';
 import { formatIndexes, INDEX_KEY, indexOf, parseIndexes, podGenerateName } from './indexes';
 
 export const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';

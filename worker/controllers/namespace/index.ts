@@ -2,11 +2,11 @@
 
 import type { Condition, KubernetesObject } from '../../kubernetes/objects';
 import { deletionConditions } from './conditions';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import { NAMESPACES, PODS, pathOf, type Resource } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import { NAMESPACES, PODS, pathOf, type Resource } from '../../client/resources';
 
 /** Deletion waits so that every API server has seen the namespace terminate. */
 const GRACE_MS = 5_000;

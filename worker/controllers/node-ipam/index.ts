@@ -5,11 +5,11 @@ import type { IPFamily } from '../../api';
 import type { PodCIDRAllocator } from '../../allocator/types';
 import type { Prefix } from '../../core/types';
 import type { KubernetesObject } from '../../kubernetes/objects';
-import { overlapsCIDR, prefixesOf } from '../machinery/cidr';
-import type { ControllerContext } from '../machinery/context';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import { NODES } from '../machinery/resources';
+import { overlapsCIDR, prefixesOf } from '../../client/cidr';
+import type { ControllerContext } from '../../client/context';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import { NODES } from '../../client/resources';
 
 const DEFAULT_MASK: Record<IPFamily, number> = { IPv4: 24, IPv6: 64 };
 

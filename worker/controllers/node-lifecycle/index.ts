@@ -1,11 +1,11 @@
 /** node-lifecycle-controller: registration events, the ttl annotation and the taints that follow from conditions. */
 
 import type { Condition, KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import { NODES, PODS } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import { NODES, PODS } from '../../client/resources';
 
 /** The controller looks at all Nodes every five seconds. */
 const MONITOR_MS = 5_000;

@@ -1,10 +1,10 @@
 /** replicaset-controller: keeps the number of Pods of a ReplicaSet. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { byController, ownerKey } from '../machinery/owners';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { byController, ownerKey } from '../../client/owners';
 import {
   claimPods,
   createPod,
@@ -13,10 +13,10 @@ import {
   isPodAvailable,
   isPodFinished,
   isPodReady,
-} from '../machinery/pods';
-import type { SyncResult } from '../machinery/queue';
-import { PODS, REPLICA_SETS } from '../machinery/resources';
-import { matchesLabels, matchesSelector } from '../machinery/selectors';
+} from '../../client/pods';
+import type { SyncResult } from '../../client/queue';
+import { PODS, REPLICA_SETS } from '../../client/resources';
+import { matchesLabels, matchesSelector } from '../../client/selectors';
 
 /** Pods that one sync creates or deletes at most. */
 const BURST_MAX = 500;

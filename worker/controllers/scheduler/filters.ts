@@ -2,7 +2,7 @@
 
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { Release } from '../../releases';
-import { matchesExpression, matchesLabels } from '../machinery/selectors';
+import { matchesExpression, matchesLabels } from '../../client/selectors';
 import { parseQuantity, podRequests } from './resources';
 
 interface Toleration {

@@ -1,10 +1,10 @@
 /** default-scheduler: binds Pods to Nodes, or says why it can not. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import { NODES, PODS, pathOf } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import { NODES, PODS, pathOf } from '../../client/resources';
 import { fitErrorMessage, fitsAffinity, missingClaim, preFilterMessage, refusalOf, type Refusal } from './filters';
 
 const SCHEDULER = 'default-scheduler';

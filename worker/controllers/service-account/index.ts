@@ -1,8 +1,8 @@
 /** What every namespace gets: the ServiceAccount `default` and the ConfigMap with the cluster's certificate. */
 
-import type { ControllerContext } from '../machinery/context';
-import { keyOf } from '../machinery/informer';
-import { CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { keyOf } from '../../client/informer';
+import { CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS } from '../../client/resources';
 
 const ROOT_CA = 'kube-root-ca.crt';
 const ROOT_CA_ANNOTATIONS = {

@@ -1,11 +1,11 @@
 /** service-cidr-controller: finalizer, Ready condition and deletion of ServiceCIDRs (services.md 5.4). */
 
 import type { Condition, KubernetesObject } from '../../kubernetes/objects';
-import { coversCIDR, overlapsCIDR, servesAddress } from '../machinery/cidr';
-import type { ControllerContext } from '../machinery/context';
-import { keyOf } from '../machinery/informer';
-import type { SyncResult } from '../machinery/queue';
-import type { Resource } from '../machinery/resources';
+import { coversCIDR, overlapsCIDR, servesAddress } from '../../client/cidr';
+import type { ControllerContext } from '../../client/context';
+import { keyOf } from '../../client/informer';
+import type { SyncResult } from '../../client/queue';
+import type { Resource } from '../../client/resources';
 
 export const FINALIZER = 'networking.k8s.io/service-cidr-finalizer';
 

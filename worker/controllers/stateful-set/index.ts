@@ -1,14 +1,14 @@
 /** statefulset-controller: Pods with fixed names, made and removed in order (pods-and-nodes.md 8.2). */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { byController, ownerKey } from '../machinery/owners';
-import { claimPods, createPod, isPodAvailable, isPodFinished, isPodReady } from '../machinery/pods';
-import type { SyncResult } from '../machinery/queue';
-import { PODS, STATEFUL_SETS } from '../machinery/resources';
-import { currentRevision, type Revision } from '../machinery/revisions';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { byController, ownerKey } from '../../client/owners';
+import { claimPods, createPod, isPodAvailable, isPodFinished, isPodReady } from '../../client/pods';
+import type { SyncResult } from '../../client/queue';
+import { PODS, STATEFUL_SETS } from '../../client/resources';
+import { currentRevision, type Revision } from '../../client/revisions';
 
 const POD_NAME = 'statefulset.kubernetes.io/pod-name';
 const POD_INDEX = 'apps.kubernetes.io/pod-index';

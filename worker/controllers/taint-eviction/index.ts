@@ -1,12 +1,12 @@
 /** taint-eviction-controller: removes Pods that do not tolerate a NoExecute taint of their Node, now or after a while. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
-import type { ControllerContext } from '../machinery/context';
-import { isSame } from '../machinery/hash';
-import { keyOf } from '../machinery/informer';
-import { isPodFinished } from '../machinery/pods';
-import type { SyncResult } from '../machinery/queue';
-import { NODES, PODS } from '../machinery/resources';
+import type { ControllerContext } from '../../client/context';
+import { isSame } from '../../client/hash';
+import { keyOf } from '../../client/informer';
+import { isPodFinished } from '../../client/pods';
+import type { SyncResult } from '../../client/queue';
+import { NODES, PODS } from '../../client/resources';
 import { tolerates } from '../scheduler/filters';
 
 interface Taint {

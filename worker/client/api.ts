@@ -1,7 +1,7 @@
 /** Typed verbs over the REST API, with failures as values. */
 
-import type { ApiClient, ApiResponse } from '../../kubernetes/client';
-import type { KubernetesObject, ObjectMeta, Status } from '../../kubernetes/objects';
+import type { ApiClient, ApiResponse } from '../kubernetes/client';
+import type { KubernetesObject, ObjectMeta, Status } from '../kubernetes/objects';
 import { pathOf, type Resource } from './resources';
 
 export type Answer<T = KubernetesObject> = { ok: true; object: T } | { ok: false; status: Status };

@@ -1,6 +1,6 @@
 /** Owner references: who controls an object, and what a controller writes into the ones that it makes. */
 
-import type { KubernetesObject, OwnerReference } from '../../kubernetes/objects';
+import type { KubernetesObject, OwnerReference } from '../kubernetes/objects';
 
 /** The reference that a controller puts into its objects (pods-and-nodes.md R8.5). */
 export function controllerReference(owner: KubernetesObject): OwnerReference {

@@ -1,6 +1,6 @@
 /** A keyed work queue on the virtual clock: a key waits at most once, and is worked off one at a time. */
 
-import type { Clock, Timer } from '../../clock';
+import type { Clock, Timer } from '../clock';
 
 /** What one sync says: nothing more to do, look again after some time, or try again because it failed. */
 export type SyncResult = void | { requeueAfterMs: number } | 'retry';

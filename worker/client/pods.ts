@@ -1,6 +1,6 @@
 /** What the workload controllers share: Pods from templates, adoption, and the order of deletion. */
 
-import type { Condition, KubernetesObject } from '../../kubernetes/objects';
+import type { Condition, KubernetesObject } from '../kubernetes/objects';
 import type { ControllerContext } from './context';
 import type { Answer } from './api';
 import { controllerOf, controllerReference } from './owners';

@@ -1,6 +1,6 @@
 /** Questions about prefixes and addresses given as text, answered by the core. */
 
-import type { Addresses, Prefix } from '../../core/types';
+import type { Addresses, Prefix } from '../core/types';
 
 /** A comma-separated setting of one or two prefixes as masked prefixes, in their order. */
 export function prefixesOf(addresses: Addresses, setting: string): Prefix[] {

@@ -1,11 +1,11 @@
 /** What every controller gets: the API, shared caches, time, chance and the way to write Events. */
 
-import type { ClusterSettings } from '../../api';
-import type { DecisionSink } from '../../allocator/types';
-import type { Clock } from '../../clock';
-import type { Core, Random } from '../../core/types';
-import type { ApiClient } from '../../kubernetes/client';
-import type { Release } from '../../releases';
+import type { ClusterSettings } from '../api';
+import type { DecisionSink } from '../allocator/types';
+import type { Clock } from '../clock';
+import type { Core, Random } from '../core/types';
+import type { ApiClient } from '../kubernetes/client';
+import type { Release } from '../releases';
 import { createApi, type Api } from './api';
 import { createInformers, type Informers } from './informer';
 import { createQueue, type Queue, type SyncResult } from './queue';

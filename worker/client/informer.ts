@@ -1,7 +1,7 @@
 /** Caches of the API's collections: filled by a watch, read through keys and indexes. */
 
-import type { ApiClient } from '../../kubernetes/client';
-import type { KubernetesObject } from '../../kubernetes/objects';
+import type { ApiClient } from '../kubernetes/client';
+import type { KubernetesObject } from '../kubernetes/objects';
 import { pathOf, type Resource } from './resources';
 
 export interface Change {

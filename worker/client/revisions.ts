@@ -1,6 +1,6 @@
 /** ControllerRevisions of StatefulSets and DaemonSets: one for every template, named after its hash. */
 
-import type { KubernetesObject } from '../../kubernetes/objects';
+import type { KubernetesObject } from '../kubernetes/objects';
 import type { ControllerContext } from './context';
 import { isSame, templateHash } from './hash';
 import { keyOf } from './informer';

@@ -1,7 +1,7 @@
 /** Writes Events as the components do: repeated ones are counted, similar ones combined, floods dropped. */
 
-import type { Random } from '../../core/types';
-import type { KubernetesObject } from '../../kubernetes/objects';
+import type { Random } from '../core/types';
+import type { KubernetesObject } from '../kubernetes/objects';
 import type { Api } from './api';
 import { EVENTS } from './resources';
 
