@@ -1,6 +1,6 @@
 /** From a path to what serves it. */
 
-import { CATALOG_ENTRIES, type CatalogEntry } from './discovery/catalog';
+import { catalogOf, type CatalogEntry } from './discovery/catalog';
 import { parsePath, type ParsedPath, type ResourceRoute } from './routing';
 import { versionsOf, type Server } from './server';
 
@@ -19,7 +19,7 @@ export function resolveRoute(server: Server, path: string): ResourceRoute | Cata
     if (namespace !== undefined && !strategy.namespaced) return undefined;
     return { strategy, version, namespace, name, subresource, isWatch };
   }
-  const entry = CATALOG_ENTRIES.find(
+  const entry = catalogOf(server.env.release).find(
     (candidate) => candidate.resource === resource && candidate.group === group && candidate.version === version,
   );
   return entry && { entry, path: parsed };

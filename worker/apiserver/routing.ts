@@ -54,6 +54,7 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 const joined = (parts: string[]) => (parts.length === 0 ? undefined : parts.join('/'));
 
 function decode(part: string): string {
+  if (!part.includes('%')) return part;
   try {
     return decodeURIComponent(part);
   } catch {

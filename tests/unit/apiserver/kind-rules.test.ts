@@ -150,6 +150,17 @@ describe('Pod', () => {
     expect(server.patch(`${PODS}/web`, { spec: { activeDeadlineSeconds: 600 } }).status).toBe(200);
   });
 
+  test('addresses of one family only once', async () => {
+    const server = await startServer();
+    server.create(PODS, pod({}));
+    const podIPs = [{ ip: '10.244.0.2' }, { ip: '10.244.0.3' }];
+    expectCauses(server.patch(`${PODS}/web/status`, { status: { podIPs } }), [
+      'status.podIPs: Invalid value: [{"IP":"10.244.0.2"},{"IP":"10.244.0.3"}]: may specify no more than one IP for each IP family',
+    ]);
+    const both = server.patch(`${PODS}/web/status`, { status: { podIPs: [{ ip: '10.244.0.2' }, { ip: 'fd00::2' }] } });
+    expect(objectOf(both).status.podIP).toBe('10.244.0.2');
+  });
+
   test('a name that is no label warns', async () => {
     const response = (await startServer()).create(PODS, pod({}, 'a.b'));
     expect(response.warnings).toEqual([

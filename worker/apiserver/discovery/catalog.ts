@@ -1,5 +1,7 @@
 /** The resources that a real server lists, beside those that are simulated: for `kubectl api-resources` and `get all`. */
 
+import type { Release } from '../../releases';
+
 export interface CatalogEntry {
   group: string;
   version: string;
@@ -9,13 +11,15 @@ export interface CatalogEntry {
   namespaced: boolean;
   categories: readonly string[];
   verbs: readonly string[];
+  /** First release that serves it, where that is not all of them. */
+  since?: string;
 }
 
 const ALL_VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const CREATE_ONLY = ['create'];
 const READ_ONLY = ['get', 'list'];
 
-/** `group/version`, then a line a resource: plural, kind, scope (n or c), short names, categories, verbs (c: create only, r: read only). */
+/** `group/version`, then a line a resource: plural, kind, scope (n or c), short names, categories, verbs (c: create only, r: read only), first release. */
 const CATALOG = `
 v1
 bindings Binding n - - c
@@ -27,6 +31,8 @@ podtemplates PodTemplate n
 replicationcontrollers ReplicationController n rc all
 resourcequotas ResourceQuota n quota
 admissionregistration.k8s.io/v1
+mutatingadmissionpolicies MutatingAdmissionPolicy c - api-extensions - 1.36
+mutatingadmissionpolicybindings MutatingAdmissionPolicyBinding c - api-extensions - 1.36
 mutatingwebhookconfigurations MutatingWebhookConfiguration c - api-extensions
 validatingadmissionpolicies ValidatingAdmissionPolicy c - api-extensions
 validatingadmissionpolicybindings ValidatingAdmissionPolicyBinding c - api-extensions
@@ -49,6 +55,8 @@ batch/v1
 cronjobs CronJob n cj all
 certificates.k8s.io/v1
 certificatesigningrequests CertificateSigningRequest c csr
+events.k8s.io/v1
+events Event n ev
 flowcontrol.apiserver.k8s.io/v1
 flowschemas FlowSchema c
 prioritylevelconfigurations PriorityLevelConfiguration c
@@ -65,6 +73,11 @@ clusterrolebindings ClusterRoleBinding c
 clusterroles ClusterRole c
 rolebindings RoleBinding n
 roles Role n
+resource.k8s.io/v1
+deviceclasses DeviceClass c - - - 1.34
+resourceclaims ResourceClaim n - - - 1.34
+resourceclaimtemplates ResourceClaimTemplate n - - - 1.34
+resourceslices ResourceSlice c - - - 1.34
 scheduling.k8s.io/v1
 priorityclasses PriorityClass c pc
 storage.k8s.io/v1
@@ -73,6 +86,7 @@ csinodes CSINode c
 csistoragecapacities CSIStorageCapacity n
 storageclasses StorageClass c sc
 volumeattachments VolumeAttachment c
+volumeattributesclasses VolumeAttributesClass c vac - - 1.34
 `;
 
 const split = (text: string | undefined) => (text === undefined || text === '-' ? [] : text.split(','));
@@ -82,7 +96,7 @@ function parseCatalog(): CatalogEntry[] {
   let group = '';
   let version = '';
   for (const line of CATALOG.trim().split('\n')) {
-    const [resource, kind, scope, shortNames, categories, verbs] = line.split(' ');
+    const [resource, kind, scope, shortNames, categories, verbs, since] = line.split(' ');
     if (kind === undefined) {
       [group, version] = resource.includes('/') ? (resource.split('/') as [string, string]) : ['', resource];
       continue;
@@ -96,12 +110,16 @@ function parseCatalog(): CatalogEntry[] {
       namespaced: scope === 'n',
       categories: split(categories),
       verbs: verbs === 'c' ? CREATE_ONLY : verbs === 'r' ? READ_ONLY : ALL_VERBS,
+      since,
     });
   }
   return entries;
 }
 
-/** Resources that are listed but not simulated: their lists are empty. */
-export const CATALOG_ENTRIES: readonly CatalogEntry[] = parseCatalog();
+const ENTRIES: readonly CatalogEntry[] = parseCatalog();
+
+/** Resources that the release lists but that are not simulated: their lists are empty. */
+export const catalogOf = (release: Release): readonly CatalogEntry[] =>
+  ENTRIES.filter(({ since }) => since === undefined || release.since(since as '1.34'));
 
 export const SIMULATED_VERBS: readonly string[] = ALL_VERBS;

@@ -2,7 +2,7 @@
 
 import type { AnyStrategy } from '../registry/strategy';
 import { versionsOf, type Server } from '../server';
-import { CATALOG_ENTRIES, SIMULATED_VERBS } from './catalog';
+import { catalogOf, SIMULATED_VERBS } from './catalog';
 
 interface Listed {
   group: string;
@@ -51,7 +51,11 @@ function listAll(server: Server): Listed[] {
       subresources: subresourcesOf(strategy),
     })),
   );
-  const others = CATALOG_ENTRIES.map((entry) => ({ ...entry, singular: entry.kind.toLowerCase(), subresources: [] }));
+  const others = catalogOf(server.env.release).map((entry) => ({
+    ...entry,
+    singular: entry.kind.toLowerCase(),
+    subresources: [],
+  }));
   return [...simulated, ...others].sort((a, b) => (a.resource < b.resource ? -1 : 1));
 }
 
@@ -76,6 +80,7 @@ const GROUP_ORDER = [
   'node.k8s.io',
   'discovery.k8s.io',
   'flowcontrol.apiserver.k8s.io',
+  'resource.k8s.io',
 ];
 
 /** A stable version goes before a beta. */

@@ -8,7 +8,7 @@ import { admitPod } from './admission';
 import { POD_COLUMNS } from './columns';
 import { qosClassOf, setPodDefaults } from './defaults';
 import { validatePodUpdate } from './immutability';
-import { validatePod } from './validation';
+import { validatePod, validatePodStatus } from './validation';
 import { warnOfPod } from './warnings';
 
 export const POD: AnyStrategy = {
@@ -41,6 +41,7 @@ export const POD: AnyStrategy = {
   },
   validate: validatePod,
   validateUpdate: validatePodUpdate,
+  validateStatus: validatePodStatus,
   warnings: warnOfPod,
   columns: POD_COLUMNS,
   selectableFields: {

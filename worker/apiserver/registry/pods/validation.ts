@@ -3,7 +3,7 @@
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, required, tooLong, type FieldError } from '../../field-errors';
-import { shownList } from '../../go-text';
+import { quote, shownList } from '../../go-text';
 import { checkLegacyIP } from '../../validation/addresses';
 import { validateLabels } from '../../validation/metadata';
 import { checkLabel, checkSubdomain } from '../../validation/names';
@@ -30,6 +30,23 @@ export function validatePodSpec(spec: PodSpec, path: string, env: Env): FieldErr
 }
 
 export const validatePod = (pod: KubernetesObject, env: Env) => validatePodSpec(pod.spec, 'spec', env);
+
+/** Addresses of a Pod: at most one of each family. */
+export function validatePodStatus(pod: KubernetesObject, _old: KubernetesObject, env: Env): FieldError[] {
+  const ips: string[] = (pod.status.podIPs ?? []).map(({ ip }: { ip: string }) => ip);
+  const errors = ips.flatMap((ip, index) => {
+    const text = checkLegacyIP(ip, env.addresses, env.release);
+    return text ? [invalid(`status.podIPs[${index}].ip`, ip, text)] : [];
+  });
+  if (errors.length > 0) return errors;
+  const families = new Set(ips.map((ip) => env.addresses.parseLegacy(ip)?.family));
+  if (families.size === ips.length) return [];
+  const shown = {
+    json: JSON.stringify(ips.map((ip) => ({ IP: ip }))),
+    go: `[]core.PodIP{${ips.map((ip) => `core.PodIP{IP:${quote(ip)}}`).join(', ')}}`,
+  };
+  return [invalid('status.podIPs', shown, 'may specify no more than one IP for each IP family')];
+}
 
 function validatePolicies(spec: PodSpec, path: string, env: Env): FieldError[] {
   const errors: FieldError[] = [];
