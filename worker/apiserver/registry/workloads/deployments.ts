@@ -3,7 +3,6 @@
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, type FieldError } from '../../field-errors';
-import { checkSubdomain } from '../../validation/names';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
 import {
@@ -12,7 +11,7 @@ import {
   setTemplateDefaults,
   validateSelector,
   validateTemplate,
-  warnOfTemplate,
+  WORKLOAD,
 } from './template';
 
 const PROGRESS_SECONDS = 600;
@@ -88,18 +87,7 @@ function validateDeployment(object: KubernetesObject, env: Env): FieldError[] {
   return errors;
 }
 
-const shared = {
-  group: 'apps',
-  version: 'v1',
-  categories: ['all'],
-  namespaced: true,
-  nameRule: checkSubdomain,
-  hasStatus: true,
-  hasScale: true,
-  hasGeneration: true,
-  createsOnUpdate: false,
-  warnings: warnOfTemplate,
-};
+const shared = { ...WORKLOAD, group: 'apps', hasScale: true };
 
 export const DEPLOYMENT: AnyStrategy = {
   ...shared,

@@ -6,10 +6,9 @@ import { humanDuration } from '../../../kubernetes/duration';
 import type { Env } from '../../env';
 import { invalid, required, type FieldError } from '../../field-errors';
 import { shownMap } from '../../go-text';
-import { checkSubdomain } from '../../validation/names';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
-import { nonNegative, setTemplateDefaults, shownSelector, validateTemplate, warnOfTemplate } from './template';
+import { nonNegative, setTemplateDefaults, shownSelector, validateTemplate, WORKLOAD } from './template';
 import { matchesLabelSelector } from '../../../kubernetes/selectors';
 
 const BACKOFF_LIMIT = 6;
@@ -117,17 +116,11 @@ function durationOf({ status }: KubernetesObject, env: Env): string {
 }
 
 export const JOB: AnyStrategy = {
+  ...WORKLOAD,
   group: 'batch',
-  version: 'v1',
   kind: 'Job',
   resource: 'jobs',
   singular: 'job',
-  categories: ['all'],
-  namespaced: true,
-  nameRule: checkSubdomain,
-  hasStatus: true,
-  hasGeneration: true,
-  createsOnUpdate: false,
   setDefaults,
   prepareForCreate(object: KubernetesObject) {
     object.status = {};
@@ -135,7 +128,6 @@ export const JOB: AnyStrategy = {
   },
   validate,
   validateUpdate,
-  warnings: warnOfTemplate,
   columns: [
     NAME,
     { name: 'Status', cell: statusOf },

@@ -4,7 +4,6 @@ import { isEqual } from '../../../kubernetes/patch';
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, type FieldError } from '../../field-errors';
-import { checkSubdomain } from '../../validation/names';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
 import { validateIntOrPercent } from './deployments';
@@ -14,23 +13,13 @@ import {
   setTemplateDefaults,
   validateSelector,
   validateTemplate,
-  warnOfTemplate,
+  WORKLOAD,
 } from './template';
 
 const HISTORY_LIMIT = 10;
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
-const shared = {
-  group: 'apps',
-  version: 'v1',
-  categories: ['all'],
-  namespaced: true,
-  nameRule: checkSubdomain,
-  hasStatus: true,
-  hasGeneration: true,
-  createsOnUpdate: false,
-  warnings: warnOfTemplate,
-};
+const shared = { ...WORKLOAD, group: 'apps' };
 
 function setStatefulSetDefaults(object: KubernetesObject): void {
   const { spec } = object;

@@ -7,7 +7,7 @@ import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
 import { shownMap, type Rendered } from '../../go-text';
 import { validateLabels } from '../../validation/metadata';
-import { checkLabelKey } from '../../validation/names';
+import { checkLabelKey, checkSubdomain } from '../../validation/names';
 import { setPodSpecDefaults } from '../pods/defaults';
 import { validatePodSpec } from '../pods/validation';
 import { warnOfPodSpec } from '../pods/warnings';
@@ -107,3 +107,14 @@ export function warnOfTemplate(object: KubernetesObject, old: KubernetesObject |
   if (old && isEqual(old.spec.template, object.spec.template)) return [];
   return warnOfPodSpec(object.spec.template?.spec ?? {}, 'spec.template.spec', env);
 }
+
+/** What all workloads have in common. */
+export const WORKLOAD = {
+  version: 'v1',
+  categories: ['all'],
+  namespaced: true,
+  nameRule: checkSubdomain,
+  hasStatus: true,
+  hasGeneration: true,
+  warnings: warnOfTemplate,
+};
