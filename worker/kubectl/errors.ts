@@ -12,6 +12,8 @@ export class KubectlError {
       exit?: number;
       /** Printed as it stands, without `error: `. */
       isRaw?: boolean;
+      /** How many objects were found before it, so that errors of several objects keep their order. */
+      position?: number;
     } = {},
   ) {}
 }
@@ -20,6 +22,10 @@ export class KubectlError {
 export type Errors = readonly KubectlError[];
 
 export const textError = (message: string) => new KubectlError(message);
+
+/** The same error, found after so many objects. */
+export const atPosition = (error: KubectlError, position: number) =>
+  new KubectlError(error.message, { ...error.more, position });
 
 /** The error that a refused request is. */
 export const statusError = (status: Status) => new KubectlError(status.message ?? '', { status });

@@ -4,7 +4,7 @@ import type { JSONObject, JSONValue } from '../kubernetes/patch';
 import { isObject } from '../kubernetes/patch';
 import { readDocuments } from '../yaml';
 import { groupVersionOf, type ResourceType } from './discovery';
-import { KubectlError, textError } from './errors';
+import { atPosition, KubectlError, textError } from './errors';
 import { EXAMPLES } from './examples';
 import type { Invocation } from './invocation';
 import { marshalJSON } from './text/go-syntax';
@@ -104,16 +104,22 @@ function readSource(run: Invocation, source: Source, options: FileOptions, found
     const problem = options.isValidated ? validateDocument(document.value) : undefined;
     if (problem !== undefined) {
       const hint = 'if you choose to ignore these errors, turn validation off with --validate=false';
-      found.errors.push(textError(`error validating "${source.name}": error validating data: ${problem}; ${hint}`));
+      found.errors.push(
+        atPosition(
+          textError(`error validating "${source.name}": error validating data: ${problem}; ${hint}`),
+          found.infos.length,
+        ),
+      );
       continue;
     }
     for (const item of flatten(document.value)) {
       const info = infoOf(run, item, source.name, options);
-      if (info instanceof KubectlError) found.errors.push(info);
+      if (info instanceof KubectlError) found.errors.push(atPosition(info, found.infos.length));
       else found.infos.push(info);
     }
   }
-  if (error) found.errors.push(textError(`error parsing ${source.name}: ${error.message}`));
+  if (error)
+    found.errors.push(atPosition(textError(`error parsing ${source.name}: ${error.message}`), found.infos.length));
 }
 
 /** Items of a List of any kind. */

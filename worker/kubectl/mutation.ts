@@ -68,16 +68,18 @@ export function nameOfObject(object: JSONObject | undefined, fallback: string): 
   return String((object?.metadata as JSONObject | undefined)?.name ?? fallback);
 }
 
-/** All errors of work over several objects, which goes on after each. */
+/** All errors of work over several objects, which goes on after each; in the order of the objects. */
 export function forEach(
   infos: readonly Info[],
   errors: readonly KubectlError[],
   work: (info: Info) => KubectlError | undefined,
 ): KubectlError[] {
-  const all = [...errors];
-  for (const info of infos) {
+  const all: KubectlError[] = [];
+  infos.forEach((info, i) => {
+    all.push(...errors.filter((error) => error.more.position === i));
     const error = work(info);
     if (error) all.push(error);
-  }
-  return all;
+  });
+  const rest = errors.filter((error) => (error.more.position ?? infos.length) >= infos.length);
+  return [...all, ...rest];
 }

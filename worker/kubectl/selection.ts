@@ -3,7 +3,7 @@
 import type { JSONObject } from '../kubernetes/patch';
 import type { ResourceType } from './discovery';
 import { pathOf } from './discovery';
-import { isNotFound, KubectlError, textError } from './errors';
+import { atPosition, isNotFound, KubectlError, textError } from './errors';
 import { readInfos, type Found, type Info } from './files';
 import { MISSING_RESOURCES } from './texts';
 import type { Invocation } from './invocation';
@@ -117,7 +117,7 @@ export function fetchSelection(run: Invocation, selection: Selection, allNamespa
   for (const { type, name } of selection.named) {
     const namespace = namespaceFor(run, type);
     const object = fetchObject(run, type, name, namespace);
-    if (object instanceof KubectlError) found.errors.push(object);
+    if (object instanceof KubectlError) found.errors.push(atPosition(object, found.infos.length));
     else found.infos.push({ type, namespace, name, object });
   }
   for (const type of selection.types) {
@@ -162,7 +162,7 @@ export function refresh(run: Invocation, read: Found): Found {
   const found: Found = { infos: [], errors: [...read.errors] };
   for (const info of read.infos) {
     const object = fetchObject(run, info.type, info.name, info.namespace);
-    if (object instanceof KubectlError) found.errors.push(object);
+    if (object instanceof KubectlError) found.errors.push(atPosition(object, found.infos.length));
     else found.infos.push({ ...info, object });
   }
   return found;

@@ -5,7 +5,7 @@ import type { Table } from '../../../worker/kubernetes/objects';
 import { wrap } from '../../../worker/kubectl/commands/explain';
 import { describeErrors, KubectlError, statusError, textError } from '../../../worker/kubectl/errors';
 import { columnsFromText, relaxedPath } from '../../../worker/kubectl/print/columns';
-import { createSorter, naturalOrder } from '../../../worker/kubectl/print/sorting';
+import { sortItems } from '../../../worker/kubectl/print/sorting';
 import { inStructOrder } from '../../../worker/kubectl/print/struct-order';
 import { layoutTable, tabulate } from '../../../worker/kubectl/print/table';
 import { goQuote, goSyntax, marshalJSON } from '../../../worker/kubectl/text/go-syntax';
@@ -90,18 +90,41 @@ test('custom columns: lists, missing fields, null', () => {
   );
 });
 
-test('sorting: numbers as numbers, names in natural order, rows without the field first', () => {
-  const sorter = createSorter('.v');
-  if (sorter instanceof KubectlError) throw new Error(sorter.message);
-  const order = (values: unknown[]) =>
-    sorter(
-      values.map((v) => (v === undefined ? {} : { v })),
+test.each([
+  [
+    [10, 9, 100],
+    [9, 10, 100],
+  ],
+  [
+    ['web-2', 'web-10'],
+    ['web-10', 'web-2'],
+  ],
+  [
+    ['1Gi', '500Mi', '2k'],
+    ['2k', '500Mi', '1Gi'],
+  ],
+])('sorting %j', (values, expected) => {
+  expect(
+    sortItems(
+      '.v',
+      values.map((v) => ({ v })),
       (item) => item,
-    ).items.map((item) => (item as { v?: unknown }).v);
-  expect(order([10, 9, undefined, 100])).toEqual([undefined, 9, 10, 100]);
-  expect(order(['web-10', 'web-2'])).toEqual(['web-2', 'web-10']);
-  expect(order(['1Gi', '500Mi', '2k'])).toEqual(['2k', '500Mi', '1Gi']);
-  expect(naturalOrder('a01', 'a1')).toBeGreaterThan(0);
+    ).items.map((item) => item.v),
+  ).toEqual(expected);
+});
+
+test('sorting: rows without the field come first, in turned order', () => {
+  const items = [{ n: 'ext' }, { n: 'head' }, { n: 'kubernetes' }, { n: 'web-10', v: '10' }, { n: 'web-2', v: '2' }];
+  expect(sortItems('v', items, (item) => item).items.map(({ n }) => n)).toEqual([
+    'kubernetes',
+    'head',
+    'ext',
+    'web-2',
+    'web-10',
+  ]);
+  expect(sortItems('.x', items, (item) => item).problem).toBe(
+    'couldn\'t find any field with path "{.x}" in the list of objects',
+  );
 });
 
 test('differences', () => {

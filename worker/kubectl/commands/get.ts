@@ -8,7 +8,7 @@ import { flagTable } from '../flags';
 import { readInfos } from '../files';
 import type { Invocation } from '../invocation';
 import { createPrinter, outputFormat, type ObjectPrinter } from '../print/printers';
-import { createSorter } from '../print/sorting';
+import { sortError, sortItems } from '../print/sorting';
 import { layoutTable, tabulate, type TableOptions } from '../print/table';
 import { listError, namespaceFor, selectArgs, selectorQuery, withoutNotFound, type Selection } from '../selection';
 import type { CommandSpec, Outcome } from './types';
@@ -178,7 +178,7 @@ function getTables(run: Invocation, targets: readonly Target[], early: readonly 
     else groups.push({ type: target.type, table });
   }
   const remaining = withoutNotFound(run, errors);
-  const sorted = sortGroups(run, groups);
+  const sorted = sortGroups(run, groups, targets);
   if (sorted instanceof KubectlError) return sorted;
   printGroups(run, sorted);
   if (
@@ -192,15 +192,21 @@ function getTables(run: Invocation, targets: readonly Target[], early: readonly 
   return remaining;
 }
 
-function sortGroups(run: Invocation, groups: Group[]): Group[] | KubectlError {
+/**
+ * One table is sorted by its rows: where that fails, a longer one is not printed at all. Several tables are sorted as
+ * objects, which have none of the fields that people ask for.
+ */
+function sortGroups(run: Invocation, groups: Group[], targets: readonly Target[]): Group[] | KubectlError {
   const field = run.flags.text('sort-by');
-  if (field === '') return groups;
-  const sorter = createSorter(field);
-  if (sorter instanceof KubectlError) return sorter;
-  return groups.map(({ type, table }) => ({
-    type,
-    table: { ...table, rows: sorter(table.rows, (row) => row.object).items },
-  }));
+  if (field === '' || groups.length === 0) return groups;
+  if (targets.length > 1) {
+    return sortError(sortItems(field, groups, ({ table }) => table)) ?? groups;
+  }
+  const [{ type, table }] = groups;
+  const sorted = sortItems(field, table.rows, (row) => row.object);
+  if (sorted.unsortable !== undefined) return sortError(sorted)!;
+  if (sorted.problem !== undefined && table.rows.length > 1) return [{ type, table: { ...table, rows: [] } }];
+  return [{ type, table: { ...table, rows: sorted.items } }];
 }
 
 function printGroups(run: Invocation, groups: readonly Group[]): void {
@@ -259,12 +265,10 @@ function printItems(
   printer: ObjectPrinter,
 ): KubectlError | undefined {
   let sorted = items;
-  if (run.flags.text('sort-by') !== '') {
-    const sorter = createSorter(run.flags.text('sort-by'));
-    if (sorter instanceof KubectlError) return sorter;
-    const result = sorter(items, (item) => item);
-    if (!result.found && items.length > 0 && !isSingle)
-      return textError(`couldn't find any field with path "${run.flags.text('sort-by')}" in the list of objects`);
+  if (run.flags.text('sort-by') !== '' && items.length > 0 && !isSingle) {
+    const result = sortItems(run.flags.text('sort-by'), items, (item) => item);
+    const error = sortError(result);
+    if (error) return error;
     sorted = result.items;
   }
   if (isSingle && sorted.length === 1) return printer(sorted[0]);

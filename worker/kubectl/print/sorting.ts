@@ -1,29 +1,59 @@
-/** `--sort-by`: the order of objects by a field. */
+/** `--sort-by`: the order of objects by a field, with the ways of kubectl's sorter. */
 
-import { compareText, isObject } from '../../kubernetes/patch';
+import { compareText, insertionSort } from '../../kubernetes/patch';
 import { KubectlError, textError } from '../errors';
 import { JSONPath, PathFailure } from '../jsonpath';
 import { relaxedPath } from './columns';
 
-/** @returns a function that sorts items by the field, or the error of the path. */
-export function createSorter(
-  field: string,
-): (<T>(items: readonly T[], objectOf: (item: T) => unknown) => { items: T[]; found: boolean }) | KubectlError {
+/** Go sorts lists up to this length by insertion, which shows where a field is missing. */
+const INSERTION_MAX = 12;
+
+export interface Sorted<T> {
+  items: T[];
+  /** No item has the field, or its path is none. */
+  problem?: string;
+  /** A value that has no order. */
+  unsortable?: string;
+}
+
+/**
+ * Sorts items by a field.
+ * @param field the value of `--sort-by`; braces and the leading dot may be left out.
+ */
+export function sortItems<T>(field: string, items: readonly T[], objectOf: (item: T) => unknown): Sorted<T> {
   const path = relaxedPath(field);
-  if (path instanceof KubectlError) return path;
+  if (path instanceof KubectlError) return { items: [...items], problem: path.message };
   let parsed: JSONPath;
   try {
     parsed = new JSONPath(path);
   } catch (failure) {
     if (!(failure instanceof PathFailure)) throw failure;
-    return textError(failure.message);
+    return { items: [...items], problem: failure.message };
   }
-  return (items, objectOf) => {
-    const entries = items.map((item) => ({ item, value: valueOf(parsed, objectOf(item)) }));
-    const found = entries.some(({ value }) => value !== undefined);
-    if (!found) return { items: [...items], found };
-    return { items: entries.sort((a, b) => compare(a.value, b.value)).map(({ item }) => item), found };
-  };
+  const entries = items.map((item) => ({ item, value: valueOf(parsed, objectOf(item)) }));
+  if (entries.every(({ value }) => value === undefined)) {
+    return { items: [...items], problem: `couldn't find any field with path "${path}" in the list of objects` };
+  }
+  const odd = entries.length > 1 ? entries.find(({ value }) => typeof value === 'object' && value !== null) : undefined;
+  if (odd) {
+    const type = Array.isArray(odd.value) ? '[]interface {}' : 'map[string]interface {}';
+    return {
+      items: [...items],
+      unsortable: `${path} in *unstructured.Unstructured is an unsortable type: interface, err: unsortable type: ${type}`,
+    };
+  }
+  const less = (a: { value: unknown }, b: { value: unknown }) => isLess(a.value, b.value);
+  const sorted =
+    entries.length <= INSERTION_MAX
+      ? insertionSort(entries, less)
+      : [...entries].sort((a, b) => (less(a, b) ? (less(b, a) ? 0 : -1) : less(b, a) ? 1 : 0));
+  return { items: sorted.map(({ item }) => item) };
+}
+
+/** The error of a sort that failed for objects. */
+export function sortError({ problem, unsortable }: Sorted<unknown>): KubectlError | undefined {
+  if (problem !== undefined) return textError(problem);
+  return unsortable === undefined ? undefined : new KubectlError(`Field ${unsortable}`, { isRaw: true });
 }
 
 function valueOf(path: JSONPath, object: unknown): unknown {
@@ -35,15 +65,16 @@ function valueOf(path: JSONPath, object: unknown): unknown {
   }
 }
 
-/** Rows without the field go first; numbers and quantities as numbers, texts in natural order. */
-function compare(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
-  if (typeof a === 'number' && typeof b === 'number') return a - b;
+/** Rows without the field are less than anything; numbers and quantities count as numbers. */
+function isLess(a: unknown, b: unknown): boolean {
+  if (a === undefined) return true;
+  if (b === undefined) return false;
+  if (typeof a === 'number' && typeof b === 'number') return a < b;
   if (typeof a === 'string' && typeof b === 'string') {
     const [left, right] = [quantity(a), quantity(b)];
-    return left !== undefined && right !== undefined ? left - right : naturalOrder(a, b);
+    return left !== undefined && right !== undefined ? left < right : compareText(a, b) < 0;
   }
-  return isObject(a) || isObject(b) ? 0 : compareText(String(a), String(b));
+  return compareText(String(a), String(b)) < 0;
 }
 
 const SUFFIXES: Readonly<Record<string, number>> = {
@@ -69,21 +100,4 @@ function quantity(text: string): number | undefined {
   const match = /^([-+]?(?:\d+\.?\d*|\.\d+))(?:[eE]([-+]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text);
   if (!match) return undefined;
   return match[2] ? Number(match[1]) * 10 ** Number(match[2]) : Number(match[1]) * SUFFIXES[match[3] ?? ''];
-}
-
-/** Runs of digits count as numbers. */
-export function naturalOrder(a: string, b: string): number {
-  const left = a.match(/\d+|\D+/g) ?? [];
-  const right = b.match(/\d+|\D+/g) ?? [];
-  for (let i = 0; i < left.length && i < right.length; i++) {
-    if (left[i] === right[i]) continue;
-    if (/^\d/.test(left[i]) && /^\d/.test(right[i])) {
-      const [l, r] = [left[i].replace(/^0+/, ''), right[i].replace(/^0+/, '')];
-      if (l.length !== r.length) return l.length - r.length;
-      if (l !== r) return l < r ? -1 : 1;
-      return left[i].length - right[i].length;
-    }
-    return compareText(left[i], right[i]);
-  }
-  return left.length - right.length;
 }

@@ -2,7 +2,7 @@
 
 export { applyJSONPatch } from './json-patch';
 export { applyMergePatch, createMergePatch } from './merge-patch';
-export { applyStrategicMergePatch } from './strategic';
+export { applyStrategicMergePatch, insertionSort } from './strategic';
 export { createThreeWayMergePatch, createTwoWayMergePatch } from './three-way';
 export { compareText, copyJSON, isEqual, isObject } from './json';
 export type { JSONObject, JSONValue } from './json';
