@@ -307,3 +307,14 @@ export const DESCRIPTIONS = {
   'Event.involvedObject': 'The object that this event is about.',
   'Event.source': 'The component reporting this event. Should be a short machine understandable string.',
 };
+
+/** Line breaks of the descriptions, which the client library's generator turned into blanks. */
+export const LINE_BREAKS = [
+  [
+    / {2}(?=This field may hold a maximum|Populated by the system\.|If this field is specified and the generated name|Applied only if Name|Must be a DNS_LABEL\. Cannot|Deprecated: This API|This field must be a valid DNS subdomain|\* Un-prefixed protocol|\* Kubernetes-defined prefixed|\* Other protocols should)/g,
+    '\n\n',
+  ],
+  [/ {3}(?=\* 'kubernetes\.io\/)/g, '\n  '],
+  [/ (?=\* (?:IPv4|IPv6|FQDN): )/g, '\n'],
+  [/ (?=- (?:It takes precedence over|The Pod's hostname will|`setHostnameAsFQDN` must|`hostNetwork` must))/g, '\n'],
+];

@@ -49,7 +49,8 @@ async function readClass(models, className) {
 function describe(node) {
   const comments = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
   const text = comments.length ? ts.getTextOfJSDocComment(comments.at(-1).comment) : '';
-  return (text ?? '').replaceAll("\\'", "'").replaceAll('\\"', '"').trim();
+  const plain = (text ?? '').replaceAll("\\'", "'").replaceAll('\\"', '"').trim();
+  return facts.LINE_BREAKS.reduce((broken, [pattern, lineBreak]) => broken.replace(pattern, lineBreak), plain);
 }
 
 /** The code of one type; see decode.ts for the grammar. Class names that it uses are added to `found`. */
