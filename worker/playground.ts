@@ -2,7 +2,6 @@
 
 import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep } from './api';
 import type { CompiledCore } from './core';
-import { decodeLink, encodeLink } from './scenario/links';
 import { parseScenario } from './scenario/markdown';
 import { Session, settingsOf } from './session';
 import { readManifests } from './views/manifests';
@@ -99,8 +98,8 @@ export function createPlayground(core: CompiledCore): PlaygroundWorker {
     },
     stop: async () => stopper?.abort(),
     parseScenario: async (markdown) => parseScenario(markdown),
-    encodeLink: async (scenario, upTo) => encodeLink(scenario, upTo),
-    decodeLink: async (fragment) => decodeLink(fragment),
+    encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
+    decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
     complete: async (line) => live?.session.complete(line) ?? [],
   };
 }

@@ -17,7 +17,7 @@ import { startControllers } from './controllers';
 import { createCore, type CompiledCore } from './core';
 import type { Core } from './core/types';
 import { completeKubectl, createKubectl } from './kubectl';
-import { startKubelet, type Kubelet } from './kubelet';
+import type { Kubelet, startKubelet } from './kubelet';
 import type { ApiClient } from './kubernetes/client';
 import { findRelease, type Release } from './releases';
 import { checkSettings, readSettings, SETTINGS_FILE } from './scenario/settings';
@@ -65,7 +65,13 @@ export class Session {
   readonly #readBy = new Map<string, number>();
   #step = -1;
 
-  private constructor(core: CompiledCore, settings: ClusterSettings, release: Release, files: Scenario['files']) {
+  private constructor(
+    core: CompiledCore,
+    settings: ClusterSettings,
+    release: Release,
+    files: Scenario['files'],
+    kubelet: { startKubelet: typeof startKubelet } | undefined,
+  ) {
     this.#core = createCore(core);
     this.#settings = settings;
     this.#release = release;
@@ -76,13 +82,12 @@ export class Session {
 
     this.#server = createApiServer(shared);
     startControllers({ ...shared, client: (name) => this.#server.client(name) });
-    if (settings.kubelet)
-      this.#kubelet = startKubelet({
-        ...shared,
-        client: this.#server.client('kubelet'),
-        nodeName: NODE_NAME,
-        connect: (connection) => this.#server.connectNode(NODE_NAME, connection),
-      });
+    this.#kubelet = kubelet?.startKubelet({
+      ...shared,
+      client: this.#server.client('kubelet'),
+      nodeName: NODE_NAME,
+      connect: (connection) => this.#server.connectNode(NODE_NAME, connection),
+    });
 
     const startTimeMs = Date.parse(settings.startTime);
     const kubectl = this.#inForeground(createKubectl({ client: this.#watchedClient(), clock, startTimeMs, release }));
@@ -105,7 +110,13 @@ export class Session {
   static async start(core: CompiledCore, settings: ClusterSettings, files: Scenario['files']): Promise<Session> {
     const release = findRelease(settings.kubernetes, settings.featureGates);
     if (!release) throw new RangeError(`release ${settings.kubernetes} was not checked`);
-    const session = new Session(core, settings, release, files);
+    const session = new Session(
+      core,
+      settings,
+      release,
+      files,
+      settings.kubelet ? await import('./kubelet') : undefined,
+    );
     await session.#clock.advance(STARTUP_MS);
     return session;
   }
