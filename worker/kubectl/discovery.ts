@@ -44,6 +44,13 @@ export const qualifiedResource = (type: ResourceType) =>
 export const qualifiedKind = (type: { group: string; kind: string }) =>
   type.group === '' ? type.kind.toLowerCase() : `${type.kind.toLowerCase()}.${type.group}`;
 
+/** What client-go finds wrong with a name before it is sent; undefined when nothing is. */
+export function nameProblem(name: string): string | undefined {
+  if (name === '.' || name === '..') return `invalid resource name ${JSON.stringify(name)}: [may not be '${name}']`;
+  const bad = ['/', '%'].filter((char) => name.includes(char)).map((char) => `may not contain '${char}'`);
+  return bad.length > 0 ? `invalid resource name ${JSON.stringify(name)}: [${bad.join(' ')}]` : undefined;
+}
+
 /** Path of a collection, or of one object. */
 export function pathOf(type: ResourceType, namespace?: string, name?: string, subresource?: string): string {
   const parts = [type.group === '' ? `/api/${type.version}` : `/apis/${type.group}/${type.version}`];

@@ -140,6 +140,7 @@ function validateDocument(value: JSONValue): string | undefined {
   const problems: string[] = [];
   if (value.apiVersion === undefined || value.apiVersion === null) problems.push('apiVersion not set');
   else if (typeof value.apiVersion !== 'string') problems.push("apiVersion isn't string type");
+  else if (value.apiVersion.split('/').length > 2) problems.push(`unexpected GroupVersion string: ${value.apiVersion}`);
   if (value.kind === undefined || value.kind === null) problems.push('kind not set');
   else if (typeof value.kind !== 'string') problems.push("kind isn't string type");
   return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
@@ -152,15 +153,14 @@ function infoOf(run: Invocation, value: JSONValue, source: string, options: File
   const json = () => marshalJSON(value);
   if (value.kind === undefined || value.kind === '' || value.kind === null)
     return undecodable(`Object 'Kind' is missing in '${json()}'`);
-  if (value.apiVersion === undefined || value.apiVersion === '' || value.apiVersion === null)
-    return undecodable(`Object 'apiVersion' is missing in '${json()}'`);
   const problem = metadataProblem(value.metadata);
   if (problem !== undefined) return undecodable(problem);
   const metadata = (value.metadata ?? {}) as JSONObject;
-  const [apiVersion, kind] = [String(value.apiVersion), String(value.kind)];
+  const [apiVersion, kind] = [String(value.apiVersion ?? ''), String(value.kind)];
   const name = String(metadata.name ?? '');
   const given = metadata.namespace === undefined || metadata.namespace === null ? '' : String(metadata.namespace);
-  const type = run.discovery.findKind(apiVersion, kind);
+  // without a version the core group is meant
+  const type = run.discovery.findKind(apiVersion === '' ? 'v1' : apiVersion, kind);
   if (!type) {
     return textError(
       `resource mapping not found for name: "${name}" namespace: "${given}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,

@@ -2,7 +2,7 @@
 
 import type { JSONObject } from '../kubernetes/patch';
 import type { ResourceType } from './discovery';
-import { pathOf } from './discovery';
+import { nameProblem, pathOf } from './discovery';
 import { atPosition, isNotFound, KubectlError, textError } from './errors';
 import { readInfos, type Found, type Info } from './files';
 import { MISSING_RESOURCES } from './texts';
@@ -108,7 +108,8 @@ export function fetchObject(
   name: string,
   namespace = namespaceFor(run, type),
 ): JSONObject | KubectlError {
-  return run.get<JSONObject>(pathOf(type, namespace, name));
+  const problem = nameProblem(name);
+  return problem === undefined ? run.get<JSONObject>(pathOf(type, namespace, name)) : textError(problem);
 }
 
 /** Fetches every object of the selection; errors do not stop the rest. */

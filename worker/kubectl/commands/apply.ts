@@ -16,11 +16,12 @@ import {
   type DryRun,
   type ResultPrinter,
 } from '../mutation';
+import { fetchObject } from '../selection';
 import { marshalJSON } from '../text/go-syntax';
 import { migrateManagers, saveLastApplied } from './apply-migrate';
-import { viewLastAppliedCommand } from './apply-view';
+import { editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand } from './apply-view';
 import { waitUntilGone } from './delete';
-import { hasLastApplied, LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
+import { describePatchFailure, hasLastApplied, LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
 import type { CommandSpec, Outcome } from './types';
 
 export const applyCommand: CommandSpec = {
@@ -32,9 +33,12 @@ export const applyCommand: CommandSpec = {
       'field-manager string; force bool; overwrite bool=true; selector,l string; all bool; prune bool; prune-allowlist array; applyset string; wait bool; timeout duration; grace-period int=-1;' +
       'cascade string?background; show-managed-fields bool; allow-missing-template-keys bool=true; openapi-patch bool=true; subresource string',
   ),
-  subcommands: [viewLastAppliedCommand],
+  subcommands: [viewLastAppliedCommand, setLastAppliedCommand, editLastAppliedCommand],
   run: runApply,
 };
+
+const PRUNE_ALL =
+  'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector';
 
 interface Applying {
   run: Invocation;
@@ -56,6 +60,8 @@ async function runApply(run: Invocation, { args }: { args: readonly string[] }):
   if (run.flags.isTrue('force') && isServerSide) return textError('--force cannot be used with --server-side');
   const files = run.flags.list('filename');
   if (files.length === 0) return textError('must specify one of -f and -k');
+  if (run.flags.isTrue('prune') && run.flags.text('selector') === '' && !run.flags.isTrue('all'))
+    return textError(PRUNE_ALL);
   const validation = validationOf(run);
   if (validation instanceof KubectlError) return validation;
   const printer = createResultPrinter(run, dryRun);
@@ -157,7 +163,7 @@ function applyOne(state: Applying, info: Info, forced: Info[]): KubectlError | u
     );
   }
   const modified = withLastApplied(info.object!);
-  const current = run.get<JSONObject>(pathOf(info.type, info.namespace, info.name));
+  const current = fetchObject(run, info.type, info.name, info.namespace);
   if (current instanceof KubectlError) {
     if (isNotFound(current)) return createApplied(state, info, modified);
     return addSource(
@@ -240,8 +246,7 @@ function patchFailure(
 ): KubectlError {
   run.err(`warning: error calculating patch from openapi v3 spec: ${reason}\n`);
   run.err(`warning: error calculating patch from openapi spec: ${reason}\n`);
-  const end = run.release.since('1.34') ? 'for:' : 'for::';
-  const creating = `creating patch with:\noriginal:\n${original ?? ''}\nmodified:\n${marshalJSON(modified)}\n\ncurrent:\n${marshalJSON(current)}\n\n${end} ${reason}`;
+  const creating = describePatchFailure(run, { original, modified, current, reason });
   return textError(
     `error when applying patch:\n\nto:\n${describeInfo(info)}\nfor: "${info.source}": error when patching "${info.source}": ${creating}`,
   );

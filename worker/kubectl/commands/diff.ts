@@ -8,7 +8,7 @@ import { flagTable } from '../flags';
 import { readInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import { unifiedDiff } from '../text/unified-diff';
-import { lastAppliedOf, withoutLastApplied } from './last-applied';
+import { describePatchFailure, lastAppliedOf, withoutLastApplied } from './last-applied';
 import type { CommandArgs, CommandSpec, Outcome } from './types';
 
 export const diffCommand: CommandSpec = {
@@ -90,8 +90,12 @@ function createDry(run: Invocation, info: Info): JSONObject | KubectlError {
 function patchDry(run: Invocation, info: Info, current: JSONObject): JSONObject | KubectlError {
   const text = lastAppliedOf(current);
   const original = text === undefined ? undefined : (readValue(text).value as JSONObject);
-  const patch = createThreeWayMergePatch(original, withoutLastApplied(info.object!), current, info.type.kind);
-  if (patch.error) return textError(patch.error.message);
+  const modified = withoutLastApplied(info.object!);
+  const patch = createThreeWayMergePatch(original, modified, current, info.type.kind);
+  if (patch.error) {
+    const creating = describePatchFailure(run, { original: text, modified, current, reason: patch.error.message });
+    return textError(`error when patching "${info.source}": ${creating}`);
+  }
   if (Object.keys(patch.value as JSONObject).length === 0) return current;
   return run.patch(pathOf(info.type, info.namespace, info.name), 'strategic', patch.value, query(run)) as unknown as
     JSONObject | KubectlError;

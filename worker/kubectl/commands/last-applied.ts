@@ -1,6 +1,7 @@
 /** The annotation in which apply keeps what it applied last (services.md R11.5.3). */
 
 import { isObject, type JSONObject } from '../../kubernetes/patch';
+import type { Invocation } from '../invocation';
 import { marshalJSON } from '../text/go-syntax';
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
@@ -21,6 +22,19 @@ export function withLastApplied(object: JSONObject): JSONObject {
   return { ...plain, metadata: { ...metadata, annotations } };
 }
 
+/** The object with its configuration in the annotation as `--save-config` writes it: nothing is added to it. */
+export function withSavedConfig(object: JSONObject): JSONObject {
+  const metadata = isObject(object.metadata) ? object.metadata : {};
+  const annotations = { ...(isObject(metadata.annotations) ? metadata.annotations : {}) };
+  delete annotations[LAST_APPLIED];
+  const plain = { ...object, metadata: { ...metadata } };
+  if (metadata.annotations !== undefined) plain.metadata.annotations = annotations;
+  return {
+    ...object,
+    metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: `${marshalJSON(plain)}\n` } },
+  };
+}
+
 /** Text of the annotation; undefined when there is none. */
 export function lastAppliedOf(object: JSONObject): string | undefined {
   const annotations =
@@ -31,4 +45,14 @@ export function lastAppliedOf(object: JSONObject): string | undefined {
 
 export function hasLastApplied(object: JSONObject): boolean {
   return lastAppliedOf(object) !== undefined;
+}
+
+/** The three objects from which no patch could be made, and why (services.md R11.2.3). */
+export function describePatchFailure(
+  run: Invocation,
+  failed: { original: string | undefined; modified: JSONObject; current: JSONObject; reason: string },
+): string {
+  const end = run.release.since('1.34') ? 'for:' : 'for::';
+  const { original, modified, current, reason } = failed;
+  return `creating patch with:\noriginal:\n${original ?? ''}\nmodified:\n${marshalJSON(modified)}\n\ncurrent:\n${marshalJSON(current)}\n\n${end} ${reason}`;
 }
