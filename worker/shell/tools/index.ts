@@ -1,85 +1,60 @@
-/** Finds a tool by its name. The large ones are loaded when first used. */
+/** Finds a tool by its name. All but the smallest are loaded when first used, with the others of their file. */
 
 import type { Command, CommandLookup } from '../types';
-import { column, cut, paste, tr } from './columns';
 import { echo } from './echo';
-import { basename, cp, dirname, ls, mkdir, mktemp, mv, realpath, rm, touch } from './files';
-import { grep } from './grep';
-import { cat, fold, head, nl, rev, tac, tail, tee, wc } from './lines';
-import { expr, seq, sleep, yes } from './numbers';
-import { curl, getent, nslookup, ping, wget } from './offline';
-import { clear, date, env, hostname, id, nproc, printenv, timeout, uname, watch, which, whoami, xargs } from './system';
-import { comm, sort, uniq } from './sort';
+import { seq } from './seq';
+import { sleep } from './sleep';
 
-const TOOLS: Readonly<Record<string, Command>> = {
-  basename,
-  cat,
-  clear,
-  column,
-  comm,
-  cp,
-  curl,
-  cut,
-  date,
-  dirname,
-  echo,
-  egrep: grep,
-  env,
-  expr,
-  fgrep: grep,
-  fold,
-  getent,
-  grep,
-  head,
-  hostname,
-  id,
-  ls,
-  mkdir,
-  mktemp,
-  mv,
-  nl,
-  nproc,
-  nslookup,
-  paste,
-  ping,
-  printenv,
-  readlink: realpath,
-  realpath,
-  rev,
-  rm,
-  rmdir: rm,
-  seq,
-  sleep,
-  sort,
-  tac,
-  tail,
-  tee,
-  timeout,
-  touch,
-  tr,
-  uname,
-  uniq,
-  watch,
-  wc,
-  wget,
-  which,
-  whoami,
-  xargs,
-  yes,
-};
+const TOOLS: Readonly<Record<string, Command>> = { echo, seq, sleep };
 
-/** Loaded on first use. */
-const LOADERS: Readonly<Record<string, () => Promise<Command>>> = {
-  awk: async () => (await import('../awk')).awk,
-  gawk: async () => (await import('../awk')).awk,
-  mawk: async () => (await import('../awk')).awk,
-  base64: async () => (await import('./digest')).base64,
-  diff: async () => (await import('./diff')).diff,
-  jq: async () => (await import('../jq')).jq,
-  md5sum: async () => (await import('./digest')).md5sum,
-  sed: async () => (await import('./sed')).sed,
-  sha1sum: async () => (await import('./digest')).sha1sum,
-  sha256sum: async () => (await import('./digest')).sha256sum,
+type Loader = () => Promise<Command>;
+type ToolOf<Module> = { [Key in keyof Module]: Module[Key] extends Command ? Key : never }[keyof Module] & string;
+
+/** @returns loaders of the tools of one module by the names that they are called by. */
+function loaders<Module>(
+  load: () => Promise<Module>,
+  names: readonly ToolOf<Module>[],
+  otherNames: Readonly<Record<string, ToolOf<Module>>> = {},
+): Record<string, Loader> {
+  const pairs = [...names.map((name) => [name, name] as const), ...Object.entries(otherNames)];
+  return Object.fromEntries(pairs.map(([name, tool]) => [name, async () => (await load())[tool] as Command]));
+}
+
+const LOADERS: Readonly<Record<string, Loader>> = {
+  ...loaders(() => import('../awk'), ['awk'], { gawk: 'awk', mawk: 'awk' }),
+  ...loaders(() => import('../jq'), ['jq']),
+  ...loaders(() => import('./columns'), ['column', 'cut', 'paste', 'tr']),
+  ...loaders(() => import('./diff'), ['diff']),
+  ...loaders(() => import('./digest'), ['base64', 'md5sum', 'sha1sum', 'sha256sum']),
+  ...loaders(
+    () => import('./files'),
+    ['basename', 'cp', 'dirname', 'ls', 'mkdir', 'mktemp', 'mv', 'realpath', 'rm', 'touch'],
+    { readlink: 'realpath', rmdir: 'rm' },
+  ),
+  ...loaders(() => import('./grep'), ['grep'], { egrep: 'grep', fgrep: 'grep' }),
+  ...loaders(() => import('./lines'), ['cat', 'fold', 'head', 'nl', 'rev', 'tac', 'tail', 'tee', 'wc']),
+  ...loaders(() => import('./numbers'), ['expr', 'yes']),
+  ...loaders(() => import('./offline'), ['curl', 'getent', 'nslookup', 'ping', 'wget']),
+  ...loaders(() => import('./sed'), ['sed']),
+  ...loaders(() => import('./sort'), ['comm', 'sort', 'uniq']),
+  ...loaders(
+    () => import('./system'),
+    [
+      'clear',
+      'date',
+      'env',
+      'hostname',
+      'id',
+      'nproc',
+      'printenv',
+      'timeout',
+      'uname',
+      'watch',
+      'which',
+      'whoami',
+      'xargs',
+    ],
+  ),
 };
 
 /** @returns the tool, a promise of it, or undefined when there is none of that name. */

@@ -1,86 +1,11 @@
-/** seq, yes, expr, sleep, shuf, factor. */
+/** yes and expr. */
 
 import { compile } from '../regex/compile';
 import { groupText, matchAt } from '../regex/match';
 import { parsePosix } from '../regex/posix';
-import type { CommandContext } from '../types';
-import { byteLength, tool, ToolError } from './common';
-import { formatFloat } from './format';
+import { tool, ToolError } from './common';
 
-const HELP = (name: string) => `\nTry '${name} --help' for more information.`;
-
-export const seq = tool(async (context) => {
-  const words = [...context.args];
-  let separator = '\n';
-  let format: string | undefined;
-  let isEqualWidth = false;
-  while (words.length > 0 && /^-[^\d.]/.test(words[0])) {
-    const word = words.shift()!;
-    if (word === '--') break;
-    if (word === '-w' || word === '--equal-width') isEqualWidth = true;
-    else if (/^(?:-s|--separator=)/.test(word))
-      separator = word.replace(/^(?:-s|--separator=)/, '') || words.shift() || '';
-    else if (/^(?:-f|--format=)/.test(word)) format = word.replace(/^(?:-f|--format=)/, '') || words.shift() || '';
-    else throw new ToolError(`seq: invalid option -- '${word[1]}'${HELP('seq')}`);
-  }
-  if (words.length === 0) throw new ToolError(`seq: missing operand${HELP('seq')}`);
-  if (words.length > 3) throw new ToolError(`seq: extra operand ‘${words[3]}’${HELP('seq')}`);
-  const numbers = words.map((word) => {
-    if (word.trim() === '' || Number.isNaN(Number(word)))
-      throw new ToolError(`seq: invalid floating point argument: ‘${word}’${HELP('seq')}`);
-    return Number(word);
-  });
-  const first = numbers.length > 1 ? numbers[0] : 1;
-  const step = numbers.length > 2 ? numbers[1] : 1;
-  const last = numbers[numbers.length - 1];
-  if (step === 0) throw new ToolError(`seq: invalid Zero increment value: ‘${words[1]}’${HELP('seq')}`);
-  const digits = Math.max(
-    ...words.slice(0, words.length === 1 ? 1 : -1).map((word) => (/\.(\d+)/.exec(word)?.[1] ?? '').length),
-  );
-  const decimals = words.length === 1 ? 0 : digits;
-  const show = (value: number) => (format === undefined ? value.toFixed(decimals) : printFormat(format, value));
-  const width = isEqualWidth ? Math.max(show(first).length, show(lastValue(first, step, last)).length) : 0;
-  let isFirst = true;
-  for (let index = 0; ; index++) {
-    const value = first + index * step;
-    if (step > 0 ? value > last + 1e-9 * step : value < last + 1e-9 * step) break;
-    const text = show(value);
-    const padded = value < 0 ? `-${text.slice(1).padStart(width - 1, '0')}` : text.padStart(width, '0');
-    context.stdout.write((isFirst ? '' : separator) + padded);
-    isFirst = false;
-    const pause = context.tick();
-    if (pause) await pause;
-  }
-  if (!isFirst) context.stdout.write('\n');
-  return 0;
-}, true);
-
-function lastValue(first: number, step: number, last: number): number {
-  return first + Math.floor((last - first) / step + 1e-9) * step;
-}
-
-function printFormat(format: string, value: number): string {
-  return format.replace(
-    /%([-+ #0]*)(\d*)(?:\.(\d+))?([eEfFgG])|%%/,
-    (whole, flags: string, width: string, precision: string | undefined, conversion: string) => {
-      if (whole === '%%') return '%';
-      const set = {
-        left: flags.includes('-'),
-        plus: flags.includes('+'),
-        space: flags.includes(' '),
-        zero: flags.includes('0'),
-        alternate: flags.includes('#'),
-      };
-      return formatFloat(
-        value,
-        conversion,
-        set,
-        Number(width),
-        precision === undefined ? undefined : Number(precision),
-      );
-    },
-  );
-}
+const HELP = `\nTry 'expr --help' for more information.`;
 
 /** Lines that `yes` writes at once. */
 const YES_LINES = 64;
@@ -94,32 +19,10 @@ export const yes = tool(async (context) => {
   }
 }, true);
 
-const SLEEP_UNITS_MS: Record<string, number> = { '': 1000, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-/** Reads `1.5`, `2m`, `1h`. @returns milliseconds, undefined for what is no time. */
-export function parseDuration(text: string): number | undefined {
-  if (text === 'infinity' || text === 'inf') return 1e12;
-  const found = /^(\d+\.?\d*|\.\d+)([smhd]?)$/.exec(text);
-  return found ? Number(found[1]) * SLEEP_UNITS_MS[found[2]] : undefined;
-}
-
-export const sleep = tool(async (context) => {
-  if (context.args.length === 0) throw new ToolError(`sleep: missing operand${HELP('sleep')}`);
-  let total = 0;
-  for (const word of context.args) {
-    const ms = parseDuration(word);
-    if (ms === undefined && context.isBusybox) throw new ToolError(`sleep: invalid number '${word}'`);
-    if (ms === undefined) throw new ToolError(`sleep: invalid time interval ‘${word}’${HELP('sleep')}`);
-    total += ms;
-  }
-  await context.sleep(total);
-  return 0;
-}, true);
-
 type Value = string | bigint;
 
 export const expr = tool((context) => {
-  if (context.args.length === 0) throw new ToolError(`expr: missing operand${HELP('expr')}`, 2);
+  if (context.args.length === 0) throw new ToolError(`expr: missing operand${HELP}`, 2);
   const parser = new ExprParser(context.args);
   const value = parser.parse();
   context.stdout.write(`${value}\n`);
@@ -223,9 +126,4 @@ class ExprParser {
     if (program.groupCount > 0) return match ? (groupText(text, match, 1) ?? '') : '';
     return BigInt(match ? [...text.slice(0, match.end)].length : 0);
   }
-}
-
-/** @returns the size of a text as programs report it. */
-export function sizeOf(context: CommandContext, path: string): number {
-  return byteLength(context.fs.read(path) ?? '');
 }

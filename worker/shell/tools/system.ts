@@ -4,7 +4,7 @@ import { asSource, Capture, Source } from '../streams';
 import type { CommandContext } from '../types';
 import { openFile, parseOptions, readText, tool, ToolError, byteLength } from './common';
 import { formatDate, parseDate } from './date-format';
-import { parseDuration } from './numbers';
+import { parseDuration } from './sleep';
 
 const help = (name: string) => `\nTry '${name} --help' for more information.`;
 /** Exit status where the program that a tool should run does not exist. */
