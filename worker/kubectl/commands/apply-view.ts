@@ -10,7 +10,7 @@ import { readInfos } from '../files';
 import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation';
 import { fetchObject, findObjects } from '../selection';
 import { marshalJSON } from '../text/go-syntax';
-import { LAST_APPLIED, lastAppliedOf, withoutLastApplied } from './last-applied';
+import { LAST_APPLIED, lastAppliedOf } from './last-applied';
 import type { CommandSpec, Outcome } from './types';
 
 export const viewLastAppliedCommand: CommandSpec = {
@@ -61,7 +61,7 @@ function setLastApplied(run: Invocation): Outcome {
   return forEach(found.infos, found.errors, (info) => {
     const live = fetchObject(run, info.type, info.name, info.namespace);
     if (live instanceof KubectlError) return live;
-    const text = `${marshalJSON(withoutLastApplied(info.object!))}\n`;
+    const text = `${marshalJSON(info.object)}\n`;
     const old = lastAppliedOf(live);
     if (old === undefined && !run.flags.isTrue('create-annotation')) {
       return textError(

@@ -6,7 +6,7 @@ import { addSource, KubectlError, textError } from '../errors';
 import { readInfos } from '../files';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, nameOfObject, validationOf, writeQuery } from '../mutation';
-import { withSavedConfig } from './last-applied';
+import { withLastApplied } from './last-applied';
 import type { Outcome } from './types';
 
 export function createFromFiles(run: Invocation, args: readonly string[]): Outcome {
@@ -26,7 +26,7 @@ export function createFromFiles(run: Invocation, args: readonly string[]): Outco
   const query = writeQuery(run.flags.text('field-manager') || 'kubectl-create', dryRun, validation);
   const savesConfig = run.flags.isTrue('save-config');
   const errors = forEach(found.infos, found.errors, (info) => {
-    const object = savesConfig ? withSavedConfig(info.object!) : info.object!;
+    const object = savesConfig ? withLastApplied(info.object!) : info.object!;
     if (dryRun === 'client') return printer({ ...info, object }, 'created');
     const created = run.request<JSONObject>({
       method: 'POST',

@@ -6,7 +6,7 @@ import { KubectlError, textError, usageError } from '../errors';
 import { flagTable, type FlagSpec } from '../flags';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, nameOfObject, validationOf, writeQuery } from '../mutation';
-import { withSavedConfig } from './last-applied';
+import { withLastApplied } from './last-applied';
 import type { CommandArgs, Outcome } from './types';
 
 /** Flags of every command that makes an object. */
@@ -49,7 +49,7 @@ export function createGenerated(
   if (type.namespaced && run.isNamespaceGiven)
     object = { ...object, metadata: { ...metadata, namespace: run.namespace } };
   if (run.flags.has('save-config') && run.flags.isTrue('save-config') && generated.kind !== 'Service')
-    object = withSavedConfig(object);
+    object = withLastApplied(object);
   if (dryRun === 'client') return printer({ type, name, object: withNullTimes(run, object) }, operation);
   const query = writeQuery(run.flags.text('field-manager') || manager, dryRun, validation);
   const created = run.request<JSONObject>({

@@ -22,19 +22,6 @@ export function withLastApplied(object: JSONObject): JSONObject {
   return { ...plain, metadata: { ...metadata, annotations } };
 }
 
-/** The object with its configuration in the annotation as `--save-config` writes it: nothing is added to it. */
-export function withSavedConfig(object: JSONObject): JSONObject {
-  const metadata = isObject(object.metadata) ? object.metadata : {};
-  const annotations = { ...(isObject(metadata.annotations) ? metadata.annotations : {}) };
-  delete annotations[LAST_APPLIED];
-  const plain = { ...object, metadata: { ...metadata } };
-  if (metadata.annotations !== undefined) plain.metadata.annotations = annotations;
-  return {
-    ...object,
-    metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: `${marshalJSON(plain)}\n` } },
-  };
-}
-
 /** Text of the annotation; undefined when there is none. */
 export function lastAppliedOf(object: JSONObject): string | undefined {
   const annotations =

@@ -8,7 +8,7 @@ import { readInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, nameOfObject, validationOf, writeQuery } from '../mutation';
 import { deleteOne, waitUntilGone } from './delete';
-import { hasLastApplied, withSavedConfig } from './last-applied';
+import { hasLastApplied, withLastApplied } from './last-applied';
 import type { CommandSpec, Outcome } from './types';
 
 export const replaceCommand: CommandSpec = {
@@ -44,7 +44,7 @@ async function runReplace(run: Invocation, { args }: { args: readonly string[] }
   });
   const query = writeQuery(run.flags.text('field-manager') || 'kubectl-replace', dryRun, validation);
   const prepared = (info: Info) =>
-    run.flags.isTrue('save-config') || hasLastApplied(info.object!) ? withSavedConfig(info.object!) : info.object!;
+    run.flags.isTrue('save-config') || hasLastApplied(info.object!) ? withLastApplied(info.object!) : info.object!;
   if (isForced) {
     const errors = await deleteFirst(run, found.infos);
     if (errors.length > 0) return errors;
