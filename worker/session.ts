@@ -16,7 +16,8 @@ import { createClock, type Clock } from './clock';
 import { startControllers } from './controllers';
 import { createCore, type CompiledCore } from './core';
 import type { Core } from './core/types';
-import { completeKubectl, createKubectl } from './kubectl';
+import { completeLine } from './completion';
+import { createKubectl } from './kubectl';
 import type { Kubelet, startKubelet } from './kubelet';
 import type { ApiClient } from './kubernetes/client';
 import { findRelease, type Release } from './releases';
@@ -58,6 +59,7 @@ export class Session {
   readonly #server: ApiServer;
   readonly #kubelet: Kubelet | undefined;
   readonly #shell: Shell;
+  readonly #files: FileSystem;
   readonly #decisions: Decision[] = [];
   readonly #failures: FailedRequest[] = [];
   readonly #transcript: TranscriptEntry[] = [];
@@ -92,9 +94,10 @@ export class Session {
     const startTimeMs = Date.parse(settings.startTime);
     const kubectl = this.#inForeground(createKubectl({ client: this.#watchedClient(), clock, startTimeMs, release }));
     const contents = Object.fromEntries(files.map((file) => [`${HOME}/${file.name}`, file.content]));
+    this.#files = createFileSystem(contents);
     this.#shell = createShell({
       lookup: (name) => (name === 'kubectl' ? kubectl : lookupTool(name)),
-      fs: this.#watchedFiles(createFileSystem(contents)),
+      fs: this.#watchedFiles(this.#files),
       env: ENVIRONMENT,
       cwd: HOME,
       name: 'bash',
@@ -188,9 +191,7 @@ export class Session {
 
   /** Completions of the word at the end of a command line. */
   complete(line: string): string[] {
-    const words = line.split(/[|;&]/).at(-1)!.trimStart().split(/\s+/);
-    if (words.length === 1) return 'kubectl'.startsWith(words[0]) ? ['kubectl'] : [];
-    return words[0] === 'kubectl' ? completeKubectl(words.slice(1), this.client) : [];
+    return completeLine(line, this.client, this.#files, this.#shell.cwd);
   }
 
   get client(): ApiClient {
@@ -200,6 +201,11 @@ export class Session {
   /** A client of the API server under a name of its own. */
   clientFor(userAgent: string): ApiClient {
     return this.#server.client(userAgent);
+  }
+
+  /** Milliseconds since the start of the cluster. */
+  get nowMs(): number {
+    return this.#clock.nowMs;
   }
 
   /** Lets virtual time pass while no step runs. */

@@ -1,0 +1,96 @@
+/** The API server of one session over HTTP, for a real kubectl or client library: which request goes where. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ApiClient, ApiRequest } from '../../worker/kubernetes/client';
+import { upgradeToExec } from './exec';
+import { isAcceptable, sendResult, sendStatus } from './respond';
+import { BODY_MAX, readBody, readTarget, type Target } from './target';
+import { followLog, streamWatch } from './streams';
+
+export interface HttpOptions {
+  /** A client that carries the caller's user agent. */
+  client(userAgent: string): ApiClient;
+  /** Lets the cluster react to what has just happened, and to the time that has gone by. */
+  react(): Promise<void>;
+  /** Calls `listener` after every such turn. @returns the function that ends it. */
+  onTurn(listener: () => void): () => void;
+  /** Milliseconds of the cluster's clock. */
+  clockMs(): number;
+}
+
+const METHODS: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** @returns a server that is not listening yet. */
+export function createHttpServer(options: HttpOptions): Server {
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch((error: unknown) => {
+      if (response.headersSent) response.end();
+      else sendStatus(response, 500, 'InternalError', `Internal error occurred: ${String(error)}`);
+    });
+  });
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => socket.destroy());
+    upgradeToExec(options, request, socket, head).catch(() => socket.destroy());
+  });
+  return server;
+}
+
+async function answer(options: HttpOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const target = readTarget(request);
+  if (!target) return sendStatus(response, 400, 'BadRequest', 'the path of the request cannot be read');
+  const body = await readBody(request);
+  if (body === undefined) {
+    response.setHeader('connection', 'close');
+    const text = `Request entity too large: limit is ${BODY_MAX}`;
+    return sendStatus(response, 413, 'RequestEntityTooLarge', text);
+  }
+  const method = methodOf(request.method ?? '', target);
+  if (method === undefined)
+    return sendStatus(
+      response,
+      405,
+      'MethodNotAllowed',
+      'the server does not allow this method on the requested resource',
+      {},
+    );
+  const problem = mediaProblem(target, body);
+  if (problem) return sendStatus(response, ...problem);
+
+  const { path, query, headers } = target;
+  const apiRequest: ApiRequest = { method, path, query, headers, ...(body !== '' && { body }) };
+  const client = options.client(headers['user-agent'] ?? '');
+  await options.react();
+  if (method === 'GET' && target.isWatch) return streamWatch(options, client, apiRequest, response);
+  if (method === 'GET' && target.subresource === 'log' && query.follow === 'true')
+    return followLog(options, client, apiRequest, response);
+  if (target.subresource === 'exec' || target.subresource === 'attach')
+    return sendStatus(response, 400, 'BadRequest', 'Upgrade request required');
+  const result = path.startsWith('/openapi/') ? await client.openAPI(path) : client.request(apiRequest);
+  await options.react();
+  sendResult(response, result, target, request.method === 'HEAD');
+}
+
+/** HEAD asks for what GET answers, but not of resources, whose routes name their methods. */
+function methodOf(method: string, { path }: Target): ApiRequest['method'] | undefined {
+  if (METHODS.includes(method)) return method as ApiRequest['method'];
+  return method === 'HEAD' && !/^\/apis?\//.test(path) ? 'GET' : undefined;
+}
+
+type Refusal = [code: number, reason: string, message: string];
+
+const BODY_TYPES =
+  /^application\/(json|yaml|json-patch\+json|merge-patch\+json|strategic-merge-patch\+json|apply-patch\+yaml)\b/;
+const ACCEPTED = 'application/json, application/yaml';
+
+function mediaProblem({ headers }: Target, body: string): Refusal | undefined {
+  if (!isAcceptable(headers.accept))
+    return [406, 'NotAcceptable', `only the following media types are accepted: ${ACCEPTED}`];
+  const type = headers['content-type'];
+  if (body !== '' && type !== undefined && !BODY_TYPES.test(type))
+    return [
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
+    ];
+  return undefined;
+}
