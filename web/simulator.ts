@@ -55,6 +55,10 @@ export class Simulator {
     return this.#call((remote) => remote.complete(line));
   }
 
+  isIncomplete(source: string): Promise<boolean> {
+    return this.#call((remote) => remote.isIncomplete(source));
+  }
+
   /** Ends the worker at once; the next call starts a new one. */
   end(reason: string) {
     const running = this.#running;

@@ -326,4 +326,6 @@ export interface PlaygroundWorker {
   decodeLink(fragment: string): Promise<{ scenario: Scenario; upTo: number } | { error: string }>;
   /** Completions of the word at the end of `line`. */
   complete(line: string): Promise<string[]>;
+  /** True for a command that wants another line: an open quote, here-document or loop. */
+  isIncomplete(source: string): Promise<boolean>;
 }

@@ -22,6 +22,7 @@ const edge: PlaygroundWorker = {
   encodeLink: async (scenario, upTo) => (await playground).encodeLink(scenario, upTo),
   decodeLink: async (fragment) => (await playground).decodeLink(fragment),
   complete: async (line) => (await playground).complete(line),
+  isIncomplete: async (source) => (await playground).isIncomplete(source),
 };
 
 /** One message to the page for all that was written until the worker came up for air. */

@@ -4,6 +4,7 @@ import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep 
 import type { CompiledCore } from './core';
 import { parseScenario } from './scenario/markdown';
 import { Session, settingsOf } from './session';
+import { isIncomplete } from './shell';
 import { readManifests } from './views/manifests';
 
 type Answer = Awaited<ReturnType<PlaygroundWorker['run']>>;
@@ -101,6 +102,7 @@ export function createPlayground(core: CompiledCore): PlaygroundWorker {
     encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
     complete: async (line) => live?.session.complete(line) ?? [],
+    isIncomplete: async (source) => isIncomplete(source),
   };
 }
 

@@ -289,3 +289,29 @@ async function expectNoOverflow(page: Page, playground: PlaygroundPage) {
     expect(await playground.overflow()).toBe(0);
   }
 }
+
+test('an unfinished loop goes on on the next line and runs when it is whole', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.prompt.fill('for i in 1 2; do');
+  await playground.prompt.press('Enter');
+  await expect(playground.prompt).toHaveValue('for i in 1 2; do\n');
+  await playground.prompt.pressSequentially('echo "turn $i"; done');
+  await playground.prompt.press('Enter');
+  await expect(playground.lastOutput).toHaveText('turn 1\nturn 2');
+});
+
+test('Tab completes a command, a type, a name and a file', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  for (const [typed, whole] of [
+    ['kubec', 'kubectl '],
+    ['kubectl get servicec', 'kubectl get servicecidrs '],
+    ['kubectl delete svc test-1', 'kubectl delete svc test-1'],
+    ['kubectl apply -f new', 'kubectl apply -f newcidr1.yaml '],
+  ]) {
+    await playground.prompt.fill(typed);
+    await playground.prompt.press('Tab');
+    await expect(playground.prompt).toHaveValue(whole);
+  }
+});

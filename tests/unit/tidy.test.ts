@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'worker/yaml',
     'worker/releases',
   ],
+  'worker/completion.ts': ['worker/kubectl', 'worker/kubernetes', 'worker/shell'],
   'worker/session.ts': ['worker'],
   'worker/playground.ts': ['worker'],
   'worker/index.ts': ['worker/playground.ts', 'worker/core'],
