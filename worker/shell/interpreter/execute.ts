@@ -2,7 +2,6 @@
 
 import { BrokenPipe, runStages, SIGPIPE_STATUS, Stage } from '../pipeline';
 import { Pipe, Source } from '../streams';
-import { evaluateCondition } from './conditional';
 import { arithmetic, expandPattern, expandText, expandWords } from './expand';
 import { BreakFlow, ContinueFlow, ExitFlow, ReturnFlow, ShellError } from './flow';
 import type { Interpreter } from './interpreter';
@@ -241,7 +240,7 @@ async function runCommand(shell: Interpreter, node: CommandNode): Promise<number
       return runSelect(shell, node);
     case 'TestCommand':
       shell.line = shell.source.firstLine + lineOf(shell.source.text, node.pos) - 1;
-      return evaluateCondition(shell, node.expression);
+      return (await import('./conditional')).evaluateCondition(shell, node.expression);
     case 'ArithmeticCommand':
       shell.line = shell.source.firstLine + lineOf(shell.source.text, node.pos) - 1;
       return runArithmeticCommand(shell, node.body);
