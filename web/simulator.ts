@@ -21,7 +21,7 @@ export class Simulator {
 
   /** Calls one of the worker's functions. @throws WorkerLost when no answer can come any more. */
   async #call<T>(use: (remote: PlaygroundWorker) => Promise<T>): Promise<T> {
-    const { remote, lost } = (this.#running ??= start());
+    const { remote, lost } = this.begin();
     try {
       return await Promise.race([use(remote), lost]);
     } catch (error) {
@@ -29,6 +29,11 @@ export class Simulator {
         ? error
         : new WorkerLost(error instanceof Error ? error.message : String(error));
     }
+  }
+
+  /** Starts the worker, if none runs, before there is something to ask it. */
+  begin(): Running {
+    return (this.#running ??= start());
   }
 
   run(request: RunRequest, onOutput: (step: number, chunk: OutputChunk) => void): Promise<RunReply> {

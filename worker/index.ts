@@ -6,23 +6,20 @@ import type { OutputChunk, PlaygroundWorker } from './api';
 import { compileCore } from './core';
 import { createPlayground } from './playground';
 
-const playground = fetch(coreUrl)
-  .then((response) => response.arrayBuffer())
-  .then(async (bytes) => createPlayground(await compileCore(bytes)));
+const playground = createPlayground(
+  fetch(coreUrl)
+    .then((response) => response.arrayBuffer())
+    .then(compileCore),
+);
 
 const edge: PlaygroundWorker = {
+  ...playground,
   run: async (request, onOutput) => {
     const { write, flush } = inBatches(onOutput);
-    const answer = await (await playground).run(request, write);
+    const answer = await playground.run(request, write);
     flush();
     return answer;
   },
-  stop: async () => (await playground).stop(),
-  parseScenario: async (markdown) => (await playground).parseScenario(markdown),
-  encodeLink: async (scenario, upTo) => (await playground).encodeLink(scenario, upTo),
-  decodeLink: async (fragment) => (await playground).decodeLink(fragment),
-  complete: async (line) => (await playground).complete(line),
-  isIncomplete: async (source) => (await playground).isIncomplete(source),
 };
 
 /** One message to the page for all that was written until the worker came up for air. */

@@ -4,6 +4,7 @@ import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep 
 import type { CompiledCore } from './core';
 import { parseScenario } from './scenario/markdown';
 import { Session, settingsOf } from './session';
+import { prefetchTools } from './shell';
 import { isIncomplete } from './shell';
 import { readManifests } from './views/manifests';
 
@@ -25,8 +26,8 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-/** @param core the compiled core; every cluster gets an instance of its own. */
-export function createPlayground(core: CompiledCore): PlaygroundWorker {
+/** @param compiled the core, or what becomes it; every cluster gets an instance of its own. */
+export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>): PlaygroundWorker {
   let live: Live | undefined;
   let waiting: Waiting | undefined;
   let isRunning = false;
@@ -49,6 +50,8 @@ export function createPlayground(core: CompiledCore): PlaygroundWorker {
 
   async function runRequest(request: RunRequest, onOutput: OnOutput): Promise<Answer> {
     const { scenario, requestId } = request;
+    for (const { command } of scenario.steps.slice(0, request.upTo)) prefetchTools(command);
+    const core = await compiled;
     const checked = settingsOf(core, scenario);
     if ('diagnostics' in checked) return { failure: { requestId, diagnostics: checked.diagnostics } };
     const broken = newlyBroken(scenario);

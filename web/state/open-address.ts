@@ -12,6 +12,7 @@ export async function openAddress(playground: Playground): Promise<void> {
     return;
   }
   try {
+    playground.simulator.begin();
     if (fragment.length > 1) {
       const read = await playground.simulator.decodeLink(fragment);
       if (!('error' in read)) {

@@ -2,5 +2,5 @@
 
 export { createFileSystem, resolvePath } from './files';
 export { isIncomplete } from './interpreter/syntax-errors';
-export { lookupTool } from './tools';
+export { lookupTool, prefetchTools } from './tools';
 export { createShell } from './shell';

@@ -62,3 +62,9 @@ export const lookupTool: CommandLookup = (name) => {
   if (Object.hasOwn(TOOLS, name)) return TOOLS[name];
   return Object.hasOwn(LOADERS, name) ? LOADERS[name]() : undefined;
 };
+
+/** Begins to load the tools that stand where commands do, so that they are there when `source` runs. */
+export function prefetchTools(source: string): void {
+  for (const [, name] of source.matchAll(/(?:^|[|;&(])\s*(\w+)/gm))
+    if (Object.hasOwn(LOADERS, name)) LOADERS[name]().catch(() => {});
+}
