@@ -3,6 +3,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ApiClient, ApiRequest } from '../../worker/kubernetes/client';
 import { upgradeToExec } from './exec';
+import { decodeProtobuf } from './protobuf';
 import { isAcceptable, sendResult, sendStatus } from './respond';
 import { BODY_MAX, readBody, readTarget, type Target } from './target';
 import { followLog, streamWatch } from './streams';
@@ -53,11 +54,19 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
       'the server does not allow this method on the requested resource',
       {},
     );
-  const problem = mediaProblem(target, body);
-  if (problem) return sendStatus(response, ...problem);
+  if (!isAcceptable(target.headers.accept))
+    return sendStatus(response, 406, 'NotAcceptable', `only the following media types are accepted: ${MEDIA_TYPES}`);
+  const value = valueOfBody(target, body);
+  if (value === undefined)
+    return sendStatus(
+      response,
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES}`,
+    );
 
   const { path, query, headers } = target;
-  const apiRequest: ApiRequest = { method, path, query, headers, ...(body !== '' && { body }) };
+  const apiRequest: ApiRequest = { method, path, query, headers, ...(body.length > 0 && { body: value }) };
   const client = options.client(headers['user-agent'] ?? '');
   await options.react();
   if (method === 'GET' && target.isWatch) return streamWatch(options, client, apiRequest, response);
@@ -76,21 +85,14 @@ function methodOf(method: string, { path }: Target): ApiRequest['method'] | unde
   return method === 'HEAD' && !/^\/apis?\//.test(path) ? 'GET' : undefined;
 }
 
-type Refusal = [code: number, reason: string, message: string];
-
-const BODY_TYPES =
+const MEDIA_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
+const TEXT_TYPES =
   /^application\/(json|yaml|json-patch\+json|merge-patch\+json|strategic-merge-patch\+json|apply-patch\+yaml)\b/;
-const ACCEPTED = 'application/json, application/yaml';
+const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
-function mediaProblem({ headers }: Target, body: string): Refusal | undefined {
-  if (!isAcceptable(headers.accept))
-    return [406, 'NotAcceptable', `only the following media types are accepted: ${ACCEPTED}`];
-  const type = headers['content-type'];
-  if (body !== '' && type !== undefined && !BODY_TYPES.test(type))
-    return [
-      415,
-      'UnsupportedMediaType',
-      `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
-    ];
-  return undefined;
+/** @returns text, or the value of a body in protobuf; undefined for a body that nobody here reads. */
+function valueOfBody({ headers }: Target, body: Buffer): unknown {
+  const type = headers['content-type'] ?? 'application/json';
+  if (body.length > 0 && type.startsWith(PROTOBUF_TYPE)) return decodeProtobuf(body);
+  return body.length === 0 || TEXT_TYPES.test(type) ? body.toString('utf8') : undefined;
 }

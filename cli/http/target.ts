@@ -48,7 +48,7 @@ function isEscaped(path: string): boolean {
 }
 
 /** @returns undefined for a body that is too long, of which no more is read. */
-export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+export async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -59,5 +59,5 @@ export async function readBody(request: IncomingMessage): Promise<string | undef
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }

@@ -9,6 +9,7 @@ import { deleteObject, deleteOptionsOf } from './handlers/delete';
 import { patchObject } from './handlers/patch';
 import { bindPod, readLog } from './handlers/pods';
 import { getObject, listObjects, listResponse } from './handlers/read';
+import { answerReview } from './handlers/reviews';
 import { getScale, updateScale } from './handlers/scale';
 import { updateObject } from './handlers/update';
 import { bodyOf, presentationOf, refuse, respond, type Call } from './request';
@@ -22,7 +23,7 @@ export function dispatch(server: Server, call: Call, parseText: (text: string) =
   const { path, method } = call.request;
   const route = resolveRoute(server, path);
   if (!route) return answerOther(server, call);
-  if (!('strategy' in route)) return answerCatalog(call, route);
+  if (!('strategy' in route)) return answerCatalog(call, route, parseText);
   const deprecation = route.strategy.deprecation?.(server.env);
   if (deprecation) call.warnings.push(deprecation);
   if (!isServed(route)) return refuse(call, noSuchResource());
@@ -54,7 +55,10 @@ function answerOther(server: Server, call: Call): ApiResponse {
 }
 
 /** Kinds that are listed but not simulated: there are none of them. */
-function answerCatalog(call: Call, { entry, path }: CatalogRoute): ApiResponse {
+function answerCatalog(call: Call, route: CatalogRoute, parseText: (text: string) => unknown): ApiResponse {
+  const { entry, path } = route;
+  const review = call.request.method === 'POST' && answerReview(route, bodyOf(call, parseText).value);
+  if (review) return respond(call, review, 201);
   if (call.request.method !== 'GET') return refuse(call, methodNotAllowed());
   if (path.name !== undefined) return refuse(call, notFound(entry, path.name));
   if (!entry.verbs.includes('list')) return refuse(call, methodNotAllowed());
