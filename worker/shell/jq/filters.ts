@@ -1,19 +1,11 @@
 /** Builtins that take filters, and those that reach places of their input. */
 
 import { type Evaluator } from './evaluate';
-import { PAUSE, type FilterFunction, type Outputs, type Path, type Scope } from './runtime';
+import { HaltSignal, PAUSE, type FilterFunction, type Outputs, type Path, type Scope } from './runtime';
 import { parseDefinitions } from './parse';
 import { getPath } from './paths';
 import type { Definition, Node } from './syntax';
 import { described, isNumber, isTrue, JqError, num, toJson, toText, type Value } from './value';
-
-/** Thrown by `halt` and `halt_error`. */
-export class HaltSignal {
-  constructor(
-    readonly status: number,
-    readonly message: string | undefined,
-  ) {}
-}
 
 /** Runs `body` for each value of `node`. */
 function* each(run: Evaluator, node: Node, scope: Scope, input: Value, body: (value: Value) => Outputs): Outputs {

@@ -6,18 +6,17 @@ import { openFile, readText, splitLines, tool } from '../tools/common';
 import { asSource } from '../streams';
 import { badConstantKey, findUndefined } from './check';
 import { Evaluator, JqLimitError } from './evaluate';
-import { PAUSE, BreakSignal, type Library, type Scope } from './runtime';
-import { definitions, filterFunctions, HaltSignal } from './filters';
+import { PAUSE, BreakSignal, HaltSignal, type Library, type Scope } from './runtime';
 import { readArguments, type JqArguments } from './arguments';
 import { parseProgram } from './parse';
 import { print } from './print';
 import { JsonReader, JsonSyntaxError } from './read';
 import { JqSyntaxError } from './tokens';
 import { JqError, isTrue, toJson, type Value } from './value';
-import { valueFunctions } from './values';
 import type { Node } from './syntax';
 
-const LIBRARY: Library = { values: valueFunctions, filters: filterFunctions, definitions };
+/** Enough for a program that calls nothing. */
+const NO_LIBRARY: Library = { values: new Map(), filters: new Map(), definitions: new Map() };
 const COMPILE_STATUS = 3;
 const ERROR_STATUS = 5;
 /** Exit statuses of `-e`: the last output was false or null; there was none. */
@@ -30,12 +29,17 @@ export const jq = tool(async (context) => {
     context.stdout.write(args.help);
     return 0;
   }
-  const program = compileProgram(context, args);
-  if (!program) return COMPILE_STATUS;
-  return new Runner(context, args, program).run();
+  const compiled = await compileProgram(context, args);
+  if (!compiled) return COMPILE_STATUS;
+  return new Runner(context, args, compiled).run();
 });
 
-function compileProgram(context: CommandContext, args: JqArguments): Node | undefined {
+interface Compiled {
+  program: Node;
+  library: Library;
+}
+
+async function compileProgram(context: CommandContext, args: JqArguments): Promise<Compiled | undefined> {
   const { source } = args;
   const complain = (message: string, at: number) => {
     const lineStart = source.lastIndexOf('\n', at - 1) + 1;
@@ -57,13 +61,19 @@ function compileProgram(context: CommandContext, args: JqArguments): Node | unde
     return undefined;
   }
   const badKey = badConstantKey(program);
-  const missing =
+  const missingFrom = (library: Library) =>
     badKey === undefined
-      ? findUndefined(program, LIBRARY, ['ENV', '__prog_args', '__loc__', ...args.named.keys()])
+      ? findUndefined(program, library, ['ENV', '__prog_args', '__loc__', ...args.named.keys()])
       : [];
+  let library = NO_LIBRARY;
+  let missing = missingFrom(library);
+  if (missing.length > 0) {
+    ({ library } = await import('./library'));
+    missing = missingFrom(library);
+  }
   if (badKey !== undefined) complain(badKey, source.indexOf('{') + 1);
   for (const { what, at } of missing) complain(`${what} is not defined`, at);
-  if (badKey === undefined && missing.length === 0) return program;
+  if (badKey === undefined && missing.length === 0) return { program, library };
   finish(Math.max(1, missing.length));
   return undefined;
 }
@@ -78,11 +88,11 @@ class Runner {
   constructor(
     private readonly context: CommandContext,
     private readonly args: JqArguments,
-    private readonly program: Node,
+    private readonly compiled: Compiled,
   ) {
     this.inputs = new InputQueue(context, args);
     this.evaluator = new Evaluator(
-      LIBRARY,
+      compiled.library,
       new Map(Object.entries(context.env)),
       () => context.now(),
       () => this.inputs.next(),
@@ -125,7 +135,7 @@ class Runner {
   private async filter(input: Value): Promise<void> {
     this.status = 0;
     try {
-      for (const output of this.evaluator.run(this.program, this.scope, input)) {
+      for (const output of this.evaluator.run(this.compiled.program, this.scope, input)) {
         const pause = this.context.tick();
         if (pause) await pause;
         if (output !== PAUSE) this.print(output.value);

@@ -1,6 +1,6 @@
 /** Operators and formats of jq. */
 
-import { decodeBase64, encodeBase64 } from '../tools/digest';
+import { decodeBase64, encodeBase64 } from '../tools/base64-text';
 import { bytesOf, textOf } from '../tools/common';
 import {
   compare,

@@ -37,6 +37,14 @@ export class BreakSignal {
   constructor(readonly id: object) {}
 }
 
+/** Thrown by `halt` and `halt_error`. */
+export class HaltSignal {
+  constructor(
+    readonly status: number,
+    readonly message: string | undefined,
+  ) {}
+}
+
 /** A builtin over values: its arguments are all combinations of what they give. */
 export type ValueFunction = (input: Value, ...args: Value[]) => Value;
 /** A builtin over filters. */
