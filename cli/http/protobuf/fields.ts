@@ -27,6 +27,9 @@ apps.StatefulSetPersistentVolumeClaimRetentionPolicy: 1 whenDeleted? text; 2 whe
 apps.StatefulSetSpec: 1 replicas int; 2 selector meta.LabelSelector; 3 template core.PodTemplateSpec; 4 volumeClaimTemplates? list core.PersistentVolumeClaim; 5 serviceName text; 6 podManagementPolicy? text; 7 updateStrategy apps.StatefulSetUpdateStrategy; 8 revisionHistoryLimit int; 9 minReadySeconds? int; 10 persistentVolumeClaimRetentionPolicy apps.StatefulSetPersistentVolumeClaimRetentionPolicy; 11 ordinals apps.StatefulSetOrdinals
 apps.StatefulSetStatus: 1 observedGeneration? int; 2 replicas int; 3 readyReplicas? int; 4 currentReplicas? int; 5 updatedReplicas? int; 6 currentRevision? text; 7 updateRevision? text; 9 collisionCount int; 10 conditions? list apps.StatefulSetCondition; 11 availableReplicas int
 apps.StatefulSetUpdateStrategy: 1 type? text; 2 rollingUpdate apps.RollingUpdateStatefulSetStrategy
+authentication.SelfSubjectReview: 1 metadata meta.ObjectMeta; 2 status authentication.SelfSubjectReviewStatus
+authentication.SelfSubjectReviewStatus: 1 userInfo authentication.UserInfo
+authentication.UserInfo: 1 username? text; 2 uid? text; 3 groups? list text; 4 extra? map list text
 authorization.FieldSelectorAttributes: 1 rawSelector? text; 2 requirements? list meta.FieldSelectorRequirement
 authorization.LabelSelectorAttributes: 1 rawSelector? text; 2 requirements? list meta.LabelSelectorRequirement
 authorization.NonResourceAttributes: 1 path? text; 2 verb? text
