@@ -3,7 +3,7 @@
 import { DOCS, ENUMS } from '../../kubernetes/schema/generated/docs';
 import { findStruct, type FieldType, type StructType } from '../../kubernetes/schema/types';
 import type { Release } from '../../releases';
-import { definitionName, INT_OR_STRING, MICRO_TIME, NETWORKING, QUANTITY, TIME } from './names';
+import { definitionName, FIELDS_V1, INT_OR_STRING, MICRO_TIME, NETWORKING, QUANTITY, TIME } from './names';
 
 export type Schema = Record<string, unknown>;
 
@@ -21,6 +21,11 @@ const BASIC: Readonly<Record<string, Schema>> = {
       'Time is a wrapper around time.Time which supports correct marshaling to YAML and JSON.  Wrappers are provided for many of the factory methods that the time package offers.',
     format: 'date-time',
     type: 'string',
+  },
+  [FIELDS_V1]: {
+    description:
+      "FieldsV1 stores a set of fields in a data structure like a Trie, in JSON format.\n\nEach key is either a '.' representing the field itself, and will always map to an empty set, or a string representing a sub-field or item. The string will follow one of these four formats: 'f:<name>', where <name> is the name of a field in a struct, or key in a map 'v:<value>', where <value> is the exact json formatted value of a list item 'i:<index>', where <index> is position of a item in a list 'k:<keys>', where <keys> is a map of  a list item's key fields to their unique values If a key maps to an empty Fields value, the field that key represents is part of the set.\n\nThe exact format is defined in sigs.k8s.io/structured-merge-diff",
+    type: 'object',
   },
   [MICRO_TIME]: {
     description: 'MicroTime is version of Time with microsecond level precision.',
@@ -69,7 +74,8 @@ export class SchemaBuilder {
 
   #property(struct: StructType, name: string, type: FieldType): Schema {
     const description = this.#describe(struct.name, name);
-    const schema = this.#schemaOf(type);
+    const isFieldSet = struct.name === 'ManagedFieldsEntry' && name === 'fieldsV1';
+    const schema = isFieldSet ? this.#refer(FIELDS_V1) : this.#schemaOf(type);
     const values = type.kind === 'string' ? ENUMS[type.goType] : undefined;
     const text = values ? describeValues(description, values) : description;
     if (values) schema.enum = Object.keys(values).sort();

@@ -30,8 +30,8 @@ function viewLastApplied(run: Invocation, { args }: { args: readonly string[] })
   if (found.errors.length > 0) return found.errors;
   for (const info of found.infos) {
     const text = lastAppliedOf(info.object!);
-    if (text === undefined)
-      return textError(`no last-applied-configuration annotation found on resource: ${info.name}`);
+    // kubectl says it only of objects from files
+    if (text === undefined) continue;
     const { value } = readValue(text);
     if (format === 'yaml') run.out(printYAML(value));
     else if (format === 'json') run.out(`${marshalJSON(value, 2)}\n`);

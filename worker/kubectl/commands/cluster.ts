@@ -26,15 +26,15 @@ function runApiResources(run: Invocation, { args }: CommandArgs): Outcome {
   const output = run.flags.text('output');
   if (!['', 'wide', 'name', 'json', 'yaml'].includes(output)) return textError(`--output ${output} is not available`);
   const types = run.discovery.types.filter((type) => isListed(run, type)).sort(byGroup);
-  if (output === 'name') {
-    run.out(types.map((type) => `${qualifiedResource(type)}\n`).join(''));
-    return;
-  }
   const isWide = output === 'wide';
   const sortBy = run.flags.text('sort-by');
   if (sortBy === 'name') types.sort((a, b) => compareText(a.resource, b.resource));
   else if (sortBy === 'kind') types.sort((a, b) => compareText(a.kind, b.kind));
   else if (sortBy !== '') return textError('--sort-by accepts only name or kind');
+  if (output === 'name') {
+    run.out(types.map((type) => `${qualifiedResource(type)}\n`).join(''));
+    return;
+  }
   const lines = types.map((type) => [
     type.resource,
     type.shortNames.join(','),

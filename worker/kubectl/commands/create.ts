@@ -1,6 +1,6 @@
 /** `kubectl create` and its subcommands. */
 
-import type { JSONObject } from '../../kubernetes/patch';
+import { compareText, type JSONObject } from '../../kubernetes/patch';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
@@ -87,6 +87,15 @@ function createNamespace(run: Invocation, args: CommandArgs): Outcome {
 function createConfigMap(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
+  const data = readSources(run);
+  if (data instanceof KubectlError) return data;
+  const object: JSONObject = { metadata: { name } };
+  if (Object.keys(data).length > 0) object.data = data;
+  return createGenerated(run, { apiVersion: 'v1', kind: 'ConfigMap', object, failure: 'failed to create configmap' });
+}
+
+/** Keys and texts of --from-literal and --from-file. */
+function readSources(run: Invocation): Record<string, string> | KubectlError {
   const data: Record<string, string> = {};
   for (const literal of run.flags.list('from-literal')) {
     const equals = literal.indexOf('=');
@@ -100,10 +109,24 @@ function createConfigMap(run: Invocation, args: CommandArgs): Outcome {
     if (content === undefined) return textError(`error reading ${file}: no such file or directory`);
     data[equals < 0 ? file.split('/').pop()! : source.slice(0, equals)] = content;
   }
-  const object: JSONObject = { metadata: { name } };
-  if (Object.keys(data).length > 0) object.data = data;
-  return createGenerated(run, { apiVersion: 'v1', kind: 'ConfigMap', object, failure: 'failed to create configmap' });
+  return data;
 }
+
+function createSecret(run: Invocation, args: CommandArgs): Outcome {
+  const name = oneName(run, args);
+  if (name instanceof KubectlError) return name;
+  const texts = readSources(run);
+  if (texts instanceof KubectlError) return texts;
+  const keys = Object.keys(texts).sort(compareText);
+  const data = Object.fromEntries(keys.map((key) => [key, base64Of(texts[key])]));
+  const type = run.flags.text('type');
+  const object: JSONObject = { ...(keys.length > 0 && { data }), metadata: { name }, ...(type !== '' && { type }) };
+  return createGenerated(run, { apiVersion: 'v1', kind: 'Secret', object, failure: 'failed to create secret' });
+}
+
+const base64Of = (text: string): string => btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+
+const SOURCE_FLAGS = 'from-literal array; from-file array; from-env-file array; append-hash bool';
 
 function createServiceAccount(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
@@ -163,10 +186,7 @@ export const createCommand: CommandSpec = {
       aliases: ['cm'],
       short: 'Create a config map from a local file, directory or literal value',
       usage: 'NAME [--from-file=[key=]source] [--from-literal=key1=value1] [options]',
-      flags: [
-        ...CREATE_FLAGS,
-        ...flagTable('from-literal array; from-file array; from-env-file array; append-hash bool'),
-      ],
+      flags: [...CREATE_FLAGS, ...flagTable(SOURCE_FLAGS)],
       run: createConfigMap,
     },
     {
@@ -186,7 +206,21 @@ export const createCommand: CommandSpec = {
     notSimulated('quota', 'Create a quota with the specified name'),
     notSimulated('role', 'Create a role with single rule'),
     notSimulated('rolebinding', 'Create a role binding for a particular role or cluster role'),
-    notSimulated('secret', 'Create a secret using a specified subcommand'),
+    {
+      name: 'secret',
+      short: 'Create a secret using a specified subcommand',
+      subcommands: [
+        notSimulated('docker-registry', 'Create a secret for use with a Docker registry'),
+        {
+          name: 'generic',
+          short: 'Create a secret from a local file, directory, or literal value',
+          usage: 'NAME [--type=string] [--from-file=[key=]source] [--from-literal=key1=value1] [options]',
+          flags: [...CREATE_FLAGS, ...flagTable(`${SOURCE_FLAGS}; type string`)],
+          run: createSecret,
+        },
+        notSimulated('tls', 'Create a TLS secret'),
+      ],
+    },
     notSimulated('token', 'Request a service account token'),
   ],
   run(run, { args }) {

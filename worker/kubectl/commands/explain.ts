@@ -180,7 +180,7 @@ class Explainer {
     }
     if (isObject(schema.items)) return `[]${this.typeName(schema.items)}`;
     if (isObject(schema.additionalProperties)) return `map[string]${this.typeName(schema.additionalProperties)}`;
-    return String(schema.type ?? 'Object');
+    return schema.type === undefined || schema.type === 'object' ? 'Object' : String(schema.type);
   }
 
   /** The field's own text and that of its type. */

@@ -60,7 +60,7 @@ function chooseContainer(run: Invocation, pod: JSONObject, isQuiet: boolean): st
   const list = all.map(({ label }) => label).join(', ');
   if (wanted !== '') {
     if (all.some(({ name }) => name === wanted)) return wanted;
-    const choice = run.release.since('1.33') ? ` out of: ${list}` : '';
+    const choice = run.release.since('1.36') ? ` out of: ${list}` : '';
     return textError(`container ${wanted} is not valid for pod ${String(metadata.name)}${choice}`);
   }
   const annotated = (metadata.annotations as JSONObject | undefined)?.[DEFAULT_CONTAINER];

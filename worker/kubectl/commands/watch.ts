@@ -32,13 +32,17 @@ export async function watch(
   printer: ObjectPrinter | undefined,
   options: TableOptions & { showsKind: boolean },
 ): Promise<Outcome> {
-  if (targets.length !== 1)
+  if (targets.some(({ type }) => type !== targets[0].type))
     return textError(
       'watch is only supported on individual resources and resource collections - more than 1 resource was found',
     );
   const state: Printing = { run, target: targets[0], printer, options, widths: [], hasHeader: false };
-  const failure = printPresent(state);
-  if (failure) return failure;
+  for (const target of targets) {
+    const failure = printPresent({ ...state, target, hasHeader: target !== targets[0] });
+    if (failure) return failure;
+  }
+  state.hasHeader = true;
+  if (targets.length > 1) return textError('you may only watch a single resource or type of resource at a time');
   const events: WatchEvent[] = [];
   const close = openWatch(run, targets[0], printer === undefined, (event) => events.push(event));
   const timeoutMs = parseDuration(run.flags.text('request-timeout')) || Infinity;

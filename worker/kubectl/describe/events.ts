@@ -16,12 +16,12 @@ export function eventsOf(run: Invocation, { type, namespace, name, object }: Inf
   const list = run.get<{ items: JSONObject[] }>(pathOf(eventType, type.namespaced ? namespace : undefined));
   if (list instanceof KubectlError) return [];
   const uids = type.kind === 'Node' ? [uid, name] : [uid];
-  return list.items.filter((event) => {
-    const about = event.involvedObject as JSONObject;
-    return (
-      about.kind === type.kind && about.name === name && (about.uid === undefined || uids.includes(String(about.uid)))
-    );
-  });
+  return uids.flatMap((wanted) =>
+    list.items.filter((event) => {
+      const about = event.involvedObject as JSONObject;
+      return about.kind === type.kind && about.name === name && (about.uid ?? uid) === wanted;
+    }),
+  );
 }
 
 /** `Events:  <none>`, or a table that is laid out for itself. */
