@@ -16,6 +16,8 @@ export interface ClusterSettings {
   runtimeConfig?: string;
   /** true: one Ready node `worker0` with a kubelet. */
   kubelet: boolean;
+  /** How many nodes have a kubelet; 1 when absent. */
+  nodes?: number;
   /** true: the Service kube-system/kube-dns holds the tenth address. */
   kubeDNS: boolean;
   /** Seed of every random choice; a non-negative integer below 2^32. */
@@ -129,7 +131,7 @@ export interface DecisionRange {
   result: 'allocated' | 'full' | 'not ready' | 'not in range' | 'taken' | 'not asked';
 }
 
-/** Why a value was given or refused. */
+/** Why a value was given, refused or given back. */
 export interface Decision {
   id: number;
   /** Index of the step during which it fell; -1 while the cluster starts. */
@@ -139,7 +141,9 @@ export interface Decision {
   resource: 'clusterIP' | 'nodePort' | 'healthCheckNodePort' | 'podCIDR' | 'podIP';
   object: ObjectRef;
   request: { family?: IPFamily; value?: string; dryRun?: boolean };
-  /** In the order in which they were asked. */
+  /** Where real clusters race: the other way in which it often ends, in whole sentences. */
+  otherwise?: string;
+  /** In the order in which they were asked; of a value that was given back, the range that got it. */
   ranges: DecisionRange[];
   outcome:
     | { kind: 'allocated'; value: string; band?: 'static' | 'dynamic' }
@@ -158,8 +162,19 @@ export interface Decision {
           | 'no range'
           | 'other';
         holder?: ObjectRef;
+      }
+    | {
+        kind: 'released';
+        value: string;
+        /** `deleted` and `changed` speak of the object, `removed` of the IPAddress that held the value. */
+        because: 'deleted' | 'changed' | 'refused' | 'removed';
+        /** Of a request that was refused after the value had been given: the server's words. */
+        message?: string;
       };
 }
+
+/** Why a value was given back, for whoever does it. */
+export type ReleaseReason = Pick<Extract<Decision['outcome'], { kind: 'released' }>, 'because' | 'message'>;
 
 // ---------------------------------------------------------------- what a run gives
 

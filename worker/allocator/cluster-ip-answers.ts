@@ -1,8 +1,8 @@
 /** What both cluster IP allocators say: results, their decisions and the texts of services.md 1.1. */
 
-import type { Decision, DecisionRange } from '../api';
+import type { Decision, DecisionRange, IPFamily } from '../api';
 import type { ServiceRange } from './range';
-import type { AllocationResult, ClusterIPRequest, DecisionSink } from './types';
+import type { AllocationResult, ClusterIPRequest, DecisionSink, Release } from './types';
 
 export type RefusalCause = Extract<Decision['outcome'], { kind: 'refused' }>['cause'];
 type ResultCause = Extract<AllocationResult, { ok: false }>['cause'];
@@ -24,12 +24,13 @@ export function answersTo(
   decisions: DecisionSink,
   holder: (address: string) => Decision['object'] | undefined,
 ): Answers {
-  const { family, owner, address, dryRun } = request;
+  const { family, owner, address, dryRun, otherwise } = request;
   const decide = (ranges: DecisionRange[], outcome: Decision['outcome']) =>
     decisions({
       resource: 'clusterIP',
       object: owner,
       request: { family, ...(address && { value: address }), ...(dryRun && { dryRun }) },
+      ...(otherwise && !dryRun && outcome.kind === 'allocated' && { otherwise }),
       ranges,
       outcome,
     });
@@ -44,6 +45,23 @@ export function answersTo(
       return { ok: false, error, cause };
     },
   };
+}
+
+/** The decision of an address that was given back. @param range as it is after that. */
+export function noteRelease(
+  decisions: DecisionSink,
+  { object, ...reason }: Release,
+  value: string,
+  family: IPFamily,
+  range: DecisionRange,
+): void {
+  decisions({
+    resource: 'clusterIP',
+    object,
+    request: { family },
+    ranges: [range],
+    outcome: { kind: 'released', value, ...reason },
+  });
 }
 
 const CAUSES: Record<ResultCause, RefusalCause> = {

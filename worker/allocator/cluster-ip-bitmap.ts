@@ -4,7 +4,7 @@ import type { DecisionRange } from '../api';
 import type { Address, Core, RandomStream } from '../core/types';
 import { AddressPool } from './address-pool';
 import type { ClusterIPOptions } from './cluster-ip';
-import { answersTo, notInRangeText, purposeOf } from './cluster-ip-answers';
+import { answersTo, noteRelease, notInRangeText, purposeOf } from './cluster-ip-answers';
 import { bitmapRange } from './range';
 import type { AllocationResult, ClusterIPAllocator, ClusterIPRequest } from './types';
 import { ERR_ALLOCATED, ERR_FULL, ERR_NOT_READY } from './types';
@@ -135,10 +135,12 @@ export function createBitmapClusterIPs(options: ClusterIPOptions): ClusterIPAllo
 
   return {
     allocate,
-    release(text, dryRun) {
+    release(text, dryRun, note) {
       const address = core.addresses.parseLegacy(text);
       if (!address || dryRun) return;
-      for (const { pool } of bitmaps) if (pool.contains(address)) pool.release(address);
+      for (const bitmap of bitmaps)
+        if (bitmap.pool.contains(address) && bitmap.pool.release(address) && note)
+          noteRelease(decisions, note, core.addresses.format(address), address.family, bitmap.describe());
     },
     serviceCIDRChanged() {},
     serviceCIDRRemoved() {},

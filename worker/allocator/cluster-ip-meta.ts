@@ -4,12 +4,12 @@ import type { DecisionRange } from '../api';
 import type { Address, RandomStream } from '../core/types';
 import type { ClusterIPOptions } from './cluster-ip';
 import type { Answers, RefusalCause } from './cluster-ip-answers';
-import { answersTo, notInRangeText, purposeOf } from './cluster-ip-answers';
+import { answersTo, noteRelease, notInRangeText, purposeOf } from './cluster-ip-answers';
 import { ServiceBitmap } from './cluster-ip-bitmap';
 import type { Attempt } from './search';
 import type { ServiceCIDREntry } from './service-cidrs';
 import { ServiceCIDRs } from './service-cidrs';
-import type { AllocationResult, ClusterIPAllocator, ClusterIPRequest } from './types';
+import type { AllocationResult, ClusterIPAllocator, ClusterIPRequest, Release } from './types';
 import { ERR_ALLOCATED, ERR_FULL, ERR_MISMATCHED_NETWORK, ERR_NOT_READY } from './types';
 
 /** Where any error goes on to the next address, a walk that only meets errors ends here: the answer is "full" anyway. */
@@ -28,6 +28,9 @@ export function createMetaAllocator(options: ClusterIPOptions): ClusterIPAllocat
   const bitmaps = isDualWrite ? options.serviceSubnets.flatMap((text) => ServiceBitmap.of(core, text) ?? []) : [];
   const isBitmapFirst = release.since('1.33');
   const errorsMax = release.since('1.35') ? undefined : ERRORS_MAX;
+
+  /** Why the address that `release` removes just now is given back. */
+  let releasing: Release | undefined;
 
   const describe = (entry: ServiceCIDREntry): Candidate => ({
     entry,
@@ -189,20 +192,31 @@ export function createMetaAllocator(options: ClusterIPOptions): ClusterIPAllocat
     );
   }
 
+  function noteRemoval(text: string, note: Release | undefined): void {
+    const address = note && core.addresses.parse(text);
+    const entry = address && ranges.of(address.family).find(({ pool }) => pool.contains(address));
+    if (note && entry) noteRelease(decisions, note, text, address.family, describe(entry).described);
+  }
+
   return {
     allocate,
-    release(text, dryRun) {
+    release(text, dryRun, note) {
       const address = core.addresses.parseLegacy(text);
       if (!address || dryRun) return;
       // An address that no range contains stays: the repair loop removes what is left of it (services.md R1.3.8).
       if (!ranges.of(address.family).some(({ pool }) => pool.contains(address))) return;
       bitmapOf(address)?.pool.release(address);
+      releasing = note;
       storage.delete(core.addresses.format(address));
+      releasing = undefined;
     },
     serviceCIDRChanged: (name, cidrs, state) => ranges.changed(name, cidrs, state),
     serviceCIDRRemoved: (name) => ranges.removed(name),
     ipAddressAdded: (address) => ranges.addressAdded(address),
-    ipAddressRemoved: (address) => ranges.addressRemoved(address),
+    ipAddressRemoved(text, note) {
+      ranges.addressRemoved(text);
+      noteRemoval(text, releasing ?? note);
+    },
     repairBitmaps: (inUse) => bitmaps.forEach((bitmap) => bitmap.repair(inUse)),
   };
 }

@@ -1,6 +1,6 @@
 /** Node ports and health check node ports, all from one range (services.md 1.4). */
 
-import type { Decision, DecisionRange, ObjectRef } from '../api';
+import type { Decision, DecisionRange, ObjectRef, ReleaseReason } from '../api';
 import type { Core, Random } from '../core/types';
 import { bandLength } from './range';
 import { searchBands } from './search';
@@ -42,6 +42,8 @@ export function createNodePortAllocator(options: NodePortOptions): NodePortAlloc
   const { core, random, decisions, base = NODE_PORT_BASE, size = NODE_PORT_SIZE } = options;
   const set = core.rangeSet(BigInt(size));
   const holders = new Map<number, ObjectRef>();
+  /** Ports that are not for a port of the Service. */
+  const kinds = new Map<number, Resource>();
   const staticLength = portBandLength(size);
   const rangeText = `${base}-${base + size - 1}`;
 
@@ -49,15 +51,21 @@ export function createNodePortAllocator(options: NodePortOptions): NodePortAlloc
   const isInRange = (port: number) => Number.isInteger(port) && port >= base && port < base + size;
   const has = (port: number) => isInRange(port) && set.has(offsetOf(port));
 
-  function occupy(port: number, owner: ObjectRef): void {
+  function occupy(port: number, owner: ObjectRef, resource: Resource): void {
     set.occupy(offsetOf(port));
     holders.set(port, owner);
+    if (resource !== 'nodePort') kinds.set(port, resource);
   }
 
-  function release(port: number): void {
+  function release(port: number, owner: ObjectRef, reason: ReleaseReason | undefined): void {
     if (!isInRange(port)) return;
-    set.release(offsetOf(port));
+    const wasHeld = set.release(offsetOf(port));
+    const resource = kinds.get(port) ?? 'nodePort';
     holders.delete(port);
+    kinds.delete(port);
+    if (!wasHeld || !reason) return;
+    const outcome = { kind: 'released' as const, value: String(port), ...reason };
+    decisions({ resource, object: owner, request: {}, ranges: [describe()], outcome });
   }
 
   function describe(): DecisionRange {
@@ -109,7 +117,7 @@ export function createNodePortAllocator(options: NodePortOptions): NodePortAlloc
         decide(resource, port, range, { kind: 'refused', message: refusal.error, cause, ...(holder && { holder }) });
         return refusal;
       }
-      if (!dryRun) occupy(port, owner);
+      if (!dryRun) occupy(port, owner, resource);
       allocated.push(port);
       range.result = 'allocated';
       decide(resource, port, range, { kind: 'allocated', value: String(port) });
@@ -141,7 +149,7 @@ export function createNodePortAllocator(options: NodePortOptions): NodePortAlloc
         return { ok: false, error: ERR_FULL, cause: 'full' };
       }
       const port = base + Number(offset);
-      occupy(port, owner);
+      occupy(port, owner, resource);
       allocated.push(port);
       range.result = 'allocated';
       decide(resource, undefined, range, { kind: 'allocated', value: String(port), ...(band && { band }) });
@@ -152,12 +160,12 @@ export function createNodePortAllocator(options: NodePortOptions): NodePortAlloc
       allocate,
       allocateNext,
       releaseDeferred: (port) => void releases.push(port),
-      commit() {
-        if (!dryRun) releases.forEach(release);
+      commit(reason) {
+        if (!dryRun) for (const port of releases) release(port, owner, reason);
         [allocated, releases] = [[], []];
       },
-      rollback() {
-        if (!dryRun) allocated.forEach(release);
+      rollback(reason) {
+        if (!dryRun) for (const port of allocated) release(port, owner, reason);
         [allocated, releases] = [[], []];
       },
     };

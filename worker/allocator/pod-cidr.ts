@@ -3,7 +3,7 @@
 import type { Decision, DecisionRange } from '../api';
 import type { Address, Core, Prefix } from '../core/types';
 import { hostBitsOf } from './range';
-import type { DecisionSink, PodCIDRAllocator } from './types';
+import type { DecisionSink, PodCIDRAllocator, Release } from './types';
 
 /** An IPv6 cluster range has at most 2^16 blocks (pods-and-nodes.md R4.3). */
 const IPV6_BLOCK_BITS_MAX = 16;
@@ -152,9 +152,15 @@ class BlockAllocator implements PodCIDRAllocator {
     return undefined;
   }
 
-  release(podCIDR: string): void {
+  release(podCIDR: string, note?: Release): void {
     const touched = this.#touched(podCIDR);
     if ('error' in touched) return;
-    for (let index = touched.first; index <= touched.last; index++) this.#set.release(index);
+    let wasHeld = false;
+    for (let index = touched.first; index <= touched.last; index++) wasHeld = this.#set.release(index) || wasHeld;
+    if (!wasHeld || !note) return;
+    const { object, ...reason } = note;
+    const request = { family: this.#cluster.address.family };
+    const outcome = { kind: 'released' as const, value: podCIDR, ...reason };
+    this.#decisions({ resource: 'podCIDR', object, request, ranges: [this.#describe()], outcome });
   }
 }

@@ -3,7 +3,7 @@
 import type { Decision, DecisionRange } from '../api';
 import type { Core, Prefix, RangeSet } from '../core/types';
 import { hostBitsOf } from './range';
-import type { DecisionSink, PodIPAllocator } from './types';
+import type { DecisionSink, PodIPAllocator, Release } from './types';
 
 /** The network address, the gateway and one more; IPv4 also loses its broadcast address. */
 const HOST_BITS_MIN = 2;
@@ -111,9 +111,13 @@ class HostLocal implements PodIPAllocator {
     return { ok: true, value };
   }
 
-  release(text: string): void {
+  release(text: string, note?: Release): void {
     const offset = this.#offset(text);
-    if (offset !== undefined && offset > GATEWAY) this.#set.release(offset);
+    if (offset === undefined || offset <= GATEWAY || !this.#set.release(offset) || !note) return;
+    const { object, ...reason } = note;
+    const request = { family: this.#prefix.address.family };
+    const outcome = { kind: 'released' as const, value: this.#text(offset), ...reason };
+    this.#decisions({ resource: 'podIP', object, request, ranges: [this.#describe()], outcome });
   }
 
   #describe(): DecisionRange {

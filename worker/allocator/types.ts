@@ -1,6 +1,6 @@
 /** The allocator's vocabulary. Errors are values; every answer carries the decision that explains it. */
 
-import type { Decision, IPFamily, ObjectRef } from '../api';
+import type { Decision, IPFamily, ObjectRef, ReleaseReason } from '../api';
 
 /** The texts are Kubernetes' own (services.md 1.1, 1.4). */
 export const ERR_FULL = 'range is full';
@@ -38,17 +38,26 @@ export interface ClusterIPRequest {
   /** The address asked for, in any accepted spelling; absent: any will do. */
   address?: string;
   dryRun?: boolean;
+  /** As in the decision: how else it often ends. */
+  otherwise?: string;
+}
+
+/** Who gives a value back, and why: what the decision of a release says. */
+export interface Release extends ReleaseReason {
+  object: ObjectRef;
 }
 
 /** Cluster IPs of all families over all ServiceCIDRs (services.md 1.2, 1.3). */
 export interface ClusterIPAllocator {
   allocate(request: ClusterIPRequest): AllocationResult;
-  release(address: string, dryRun?: boolean): void;
+  /** A release with `note` leaves a decision when the address was held. */
+  release(address: string, dryRun?: boolean, note?: Release): void;
   /** Called for every stored change, in order, so that the range sets equal the stored objects. */
   serviceCIDRChanged(name: string, cidrs: readonly string[], state: 'ready' | 'not ready' | 'terminating'): void;
   serviceCIDRRemoved(name: string): void;
   ipAddressAdded(address: string): void;
-  ipAddressRemoved(address: string): void;
+  /** @param note as of `release`; it counts when the removal is no part of one. */
+  ipAddressRemoved(address: string, note?: Release): void;
   /**
    * One pass of the repair loop over the bitmaps of old releases, every three minutes (services.md 6.4); nothing where
    * there are none.
@@ -67,8 +76,10 @@ export interface NodePortOperation {
   allocate(port: number, resource?: 'nodePort' | 'healthCheckNodePort'): AllocationResult<number>;
   allocateNext(resource?: 'nodePort' | 'healthCheckNodePort'): AllocationResult<number>;
   releaseDeferred(port: number): void;
-  commit(): void;
-  rollback(): void;
+  /** @param reason of the releases; each leaves a decision. */
+  commit(reason?: ReleaseReason): void;
+  /** @param reason as of `commit`; absent: nothing is noted. */
+  rollback(reason?: ReleaseReason): void;
 }
 
 /** Pod ranges of Nodes (pods-and-nodes.md 4). One per cluster range. */
@@ -76,11 +87,11 @@ export interface PodCIDRAllocator {
   /** The next free block in order, from the one after the last given, wrapping. */
   allocateNext(owner: ObjectRef): AllocationResult;
   occupy(podCIDR: string): string | undefined;
-  release(podCIDR: string): void;
+  release(podCIDR: string, note?: Release): void;
 }
 
 /** Pod addresses of one Node's block by host-local's rule: round robin from the last given (pods-and-nodes.md 3.2). */
 export interface PodIPAllocator {
   allocateNext(owner: ObjectRef): AllocationResult;
-  release(address: string): void;
+  release(address: string, note?: Release): void;
 }

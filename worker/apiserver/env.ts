@@ -29,12 +29,18 @@ export interface ServerOptions {
   random: Random;
   release: Release;
   settings: ClusterSettings;
-  decisions: DecisionSink;
+  /** Also told of every decision. */
+  decisions?: DecisionSink;
+  /** Index of the step that runs, for the decisions; -1 while the cluster starts. */
+  step?(): number;
 }
 
-/** @param options of the server; the settings have been checked. */
-export function createEnv(options: ServerOptions): Env {
-  const { core, clock, random, release, settings, decisions } = options;
+/**
+ * @param options of the server; the settings have been checked.
+ * @param decisions receives what the allocators decide.
+ */
+export function createEnv(options: ServerOptions, decisions: DecisionSink): Env {
+  const { core, clock, random, release, settings } = options;
   const startMs = Date.parse(settings.startTime);
   const serviceSubnets = settings.serviceSubnet.split(',').map((subnet) => subnet.trim());
   const nowMs = () => startMs + clock.nowMs;

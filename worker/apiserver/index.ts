@@ -2,6 +2,7 @@
 
 import type { ApiClient, ApiRequest, ApiResponse, NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject } from '../kubernetes/objects';
+import type { DecisionSink } from '../allocator/types';
 import { readValue } from '../yaml';
 import { dispatch } from './dispatch';
 import { createEnv, type ServerOptions } from './env';
@@ -10,6 +11,8 @@ import { execInPod } from './handlers/pods';
 import { openWatch } from './handlers/watch';
 import { openAPIDocument } from './openapi';
 import { createStrategies } from './registry';
+import { isRecordPath, serveRecords, type Records } from './records';
+import { createDecisionLog } from './records/log';
 import { createCall } from './request';
 import { resolveRoute } from './resolve';
 import type { Server } from './server';
@@ -22,11 +25,18 @@ export interface ApiServer {
   client(userAgent: string): ApiClient;
   /** Where logs and commands of the node's Pods come from. */
   connectNode(name: string, connection: NodeConnection): void;
+  /** Where the other parts of the cluster tell what their allocators decided. */
+  readonly decisions: DecisionSink;
 }
 
 /** @param options parts that the server stands on; its settings have been checked. */
 export function createApiServer(options: ServerOptions): ApiServer {
-  const env = createEnv(options);
+  const log = createDecisionLog();
+  const decisions: DecisionSink = (record) => {
+    log.add(record, options.step?.() ?? -1, options.clock.nowMs, env.now());
+    options.decisions?.(record);
+  };
+  const env = createEnv(options, decisions);
   const store = new Store();
   const server: Server = {
     env,
@@ -34,8 +44,10 @@ export function createApiServer(options: ServerOptions): ApiServer {
     strategies: createStrategies(env, store),
     nodes: new Map(),
   };
+  const records = serveRecords(server, log);
   return {
-    client: (userAgent) => createClient(server, userAgent),
+    decisions,
+    client: (userAgent) => createClient(server, records, userAgent),
     connectNode: (name, connection) => void server.nodes.set(name, connection),
   };
 }
@@ -50,10 +62,14 @@ function parseText(text: string): unknown {
   return value;
 }
 
-function createClient(server: Server, userAgent: string): ApiClient {
+function createClient(server: Server, records: Records, userAgent: string): ApiClient {
   return {
-    request: (request: ApiRequest): ApiResponse => dispatch(server, createCall(request, userAgent), parseText),
+    request: (request: ApiRequest): ApiResponse =>
+      isRecordPath(request.path)
+        ? records.request(request)
+        : dispatch(server, createCall(request, userAgent), parseText),
     watch(request, onEvent) {
+      if (isRecordPath(request.path)) return records.watch(request, onEvent);
       const route = resolveRoute(server, request.path);
       if (route && 'strategy' in route) return openWatch(server, createCall(request, userAgent), route, onEvent);
       if (!route) onEvent({ type: 'ERROR', object: noSuchResource() as unknown as KubernetesObject });

@@ -18,6 +18,8 @@ interface Version {
   object?: KubernetesObject;
 }
 
+type Comparison = (a: string, b: string) => number;
+
 interface Bucket {
   /** Keys of deleted objects stay, for reads at older revisions. Sorted when a list needs it. */
   keys: string[];
@@ -29,8 +31,14 @@ interface Bucket {
 }
 
 export class Store {
+  readonly #compare: Comparison;
   readonly #buckets = new Map<string, Bucket>();
   #revision = 0;
+
+  /** @param compare order of the keys; etcd's when absent. */
+  constructor(compare: Comparison = byCodeUnits) {
+    this.#compare = compare;
+  }
 
   /** The newest revision; the first write makes it 1. */
   get revision(): number {
@@ -51,12 +59,14 @@ export class Store {
   list(resource: string, prefix = '', at?: number, after?: string): KubernetesObject[] {
     const bucket = this.#bucket(resource);
     if (!bucket.isSorted) {
-      bucket.keys.sort(byCodeUnits);
+      bucket.keys.sort(this.#compare);
       bucket.isSorted = true;
     }
     const found: KubernetesObject[] = [];
     const start =
-      after !== undefined && after >= prefix ? upperBound(bucket.keys, after) : lowerBound(bucket.keys, prefix);
+      after !== undefined && after >= prefix
+        ? upperBound(bucket.keys, after, this.#compare)
+        : lowerBound(bucket.keys, prefix, this.#compare);
     for (let index = start; index < bucket.keys.length; index++) {
       const key = bucket.keys[index];
       if (!key.startsWith(prefix)) break;
@@ -79,7 +89,8 @@ export class Store {
     if (!versions) {
       versions = [];
       bucket.versions.set(key, versions);
-      if (bucket.keys.length > 0 && bucket.keys[bucket.keys.length - 1] > key) bucket.isSorted = false;
+      if (bucket.keys.length > 0 && this.#compare(bucket.keys[bucket.keys.length - 1], key) > 0)
+        bucket.isSorted = false;
       bucket.keys.push(key);
     }
     const previous = versions[versions.length - 1]?.object;
@@ -145,18 +156,18 @@ function versionAt(versions: readonly Version[], at?: number): Version | undefin
 
 const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-function lowerBound(keys: readonly string[], key: string): number {
+function lowerBound(keys: readonly string[], key: string, compare: Comparison): number {
   let low = 0;
   let high = keys.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (keys[middle] < key) low = middle + 1;
+    if (compare(keys[middle], key) < 0) low = middle + 1;
     else high = middle;
   }
   return low;
 }
 
-function upperBound(keys: readonly string[], key: string): number {
-  const at = lowerBound(keys, key);
+function upperBound(keys: readonly string[], key: string, compare: Comparison): number {
+  const at = lowerBound(keys, key, compare);
   return keys[at] === key ? at + 1 : at;
 }

@@ -28,7 +28,7 @@ const internalError = (message: string) => failure(500, 'InternalError', `Intern
 /** Waiting reasons that mean trouble with the image. */
 const IMAGE_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName']);
 
-export function createConnection(options: ConnectionOptions): NodeConnection {
+export function createConnection(options: ConnectionOptions): Omit<NodeConnection, 'hostsFiles'> {
   const { clock, random, startTimeMs, launcher } = options;
   const epochMs = () => startTimeMs + clock.nowMs;
 

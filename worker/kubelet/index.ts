@@ -1,11 +1,11 @@
 /** A kubelet: registers its Node, runs the Pods that are bound to it and answers for their logs and exec. */
 
 import { createPodIPAllocator } from '../allocator';
-import type { ClusterSettings, HostsLine, IPFamily } from '../api';
+import type { ClusterSettings, IPFamily } from '../api';
 import type { DecisionSink, PodIPAllocator } from '../allocator/types';
 import type { Clock } from '../clock';
 import type { Core, Random } from '../core/types';
-import type { ApiClient, NodeConnection } from '../kubernetes/client';
+import type { ApiClient, HostsFile, NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject } from '../kubernetes/objects';
 import type { Release } from '../releases';
 import { addressAt, prefixesOf } from '../client/cidr';
@@ -15,7 +15,7 @@ import { CONFIG_MAPS, ENDPOINT_SLICES, NODES, PODS, SECRETS, SERVICES } from '..
 import { createConnection } from './connection';
 import { linesAfterEdit } from './hosts-file';
 import { Launcher } from './launcher';
-import { createNetwork, type Cluster } from './network';
+import { createNetwork, type Cluster, type Listener } from './network';
 import { nodeHostIPs, type NodeAddress } from './pod-ips';
 import { PodWorker, type WorkerHost } from './pod-worker';
 import { startRegistration } from './registration';
@@ -28,19 +28,12 @@ export interface KubeletOptions {
   release: Release;
   settings: ClusterSettings;
   nodeName: string;
+  /** Which of the cluster's nodes it is: 0 when absent. */
+  nodeIndex?: number;
+  /** What listens in the cluster, shared by the kubelets of all nodes. */
+  listeners?: Set<Listener>;
   decisions: DecisionSink;
   connect(connection: NodeConnection): void;
-}
-
-/** The hosts file of one Pod. */
-export interface HostsFile {
-  podUID: string;
-  /** Containers that see the managed file. */
-  containers: string[];
-  /** Containers that mount their own /etc/hosts. */
-  own: string[];
-  text: string;
-  lines: HostsLine[];
 }
 
 export interface Kubelet {
@@ -48,7 +41,7 @@ export interface Kubelet {
   hostsFiles(): HostsFile[];
 }
 
-/** Addresses of the recorded node. */
+/** Addresses of the recorded node, the first one. */
 const NODE_ADDRESS = { IPv4: '192.168.0.10', IPv6: 'fd12::10' };
 const CLUSTER_DOMAIN = 'cluster.local';
 const NODE_RESOLV_CONF = 'nameserver 192.168.0.1\n';
@@ -71,7 +64,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   const startTimeMs = Date.parse(settings.startTime);
   const [primary, secondary] = prefixesOf(core.addresses, settings.serviceSubnet);
   const families = [primary, secondary].filter((prefix) => prefix !== undefined).map(({ address }) => address.family);
-  const addresses: NodeAddress[] = nodeAddresses(families, nodeName);
+  const addresses: NodeAddress[] = nodeAddresses(core, families, nodeName, options.nodeIndex ?? 0);
   const nodeIPs = addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address);
   const clusterDNS = primary ? [addressAt(core.addresses, primary, DNS_OFFSET)].filter((one) => one !== undefined) : [];
 
@@ -103,6 +96,8 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     return Array.isArray(found) ? found : [];
   }
 
+  const allNodeIPs = () => [...nodeIPs, ...nodes.list().flatMap(internalIPs)];
+
   const launcher = new Launcher({
     clock,
     core,
@@ -114,7 +109,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     hasOverride: release.isEnabled('HostnameOverride'),
     hostIPs,
     podIPAllocators,
-    network: createNetwork(cluster, () => nodeIPs),
+    network: createNetwork(cluster, allNodeIPs, options.listeners),
     cluster,
     source: (kind, namespace, name) =>
       readSource(context.api.get(kind === 'ConfigMap' ? CONFIG_MAPS : SECRETS, namespace, name)),
@@ -190,18 +185,26 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   });
 
   startRegistration({ context, nodeName, addresses, recorder });
-  options.connect(
-    createConnection({ clock, random, startTimeMs, launcher, find: (pod) => workers.get(pod.metadata.uid!) }),
-  );
-  return { hostsFiles: () => [...workers.values()].flatMap(hostsFileOf) };
+  const hostsFiles = () => [...workers.values()].flatMap(hostsFileOf);
+  const find = (pod: KubernetesObject) => workers.get(pod.metadata.uid!);
+  options.connect({ ...createConnection({ clock, random, startTimeMs, launcher, find }), hostsFiles });
+  return { hostsFiles };
 }
+
+const internalIPs = ({ status }: KubernetesObject): string[] =>
+  ((status?.addresses ?? []) as NodeAddress[])
+    .filter(({ type }) => type === 'InternalIP')
+    .map(({ address }) => address);
 
 const isFinished = (pod: KubernetesObject) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
 /** One address for each family of the cluster, the primary one first. */
-function nodeAddresses(families: readonly IPFamily[], nodeName: string): NodeAddress[] {
+function nodeAddresses(core: Core, families: readonly IPFamily[], nodeName: string, index: number): NodeAddress[] {
+  const { addresses } = core;
+  const textOf = (family: IPFamily) =>
+    addresses.format(addresses.add(addresses.parse(NODE_ADDRESS[family])!, BigInt(index))!);
   return [
-    ...families.map((family) => ({ address: NODE_ADDRESS[family], type: 'InternalIP' })),
+    ...families.map((family) => ({ address: textOf(family), type: 'InternalIP' })),
     { address: nodeName, type: 'Hostname' },
   ];
 }

@@ -67,6 +67,12 @@ const MESSAGE_MAX = 4096;
 const FALLBACK_MAX = 2048;
 const EXEC_FAILED_EXIT = 126;
 
+const podRef = ({ metadata }: KubernetesObject) => ({
+  kind: 'Pod',
+  namespace: metadata.namespace,
+  name: metadata.name,
+});
+
 export class Launcher {
   readonly #options: LauncherOptions;
   readonly #volumes = new WeakMap<PodWorker, Map<string, Volume>>();
@@ -140,13 +146,10 @@ export class Launcher {
     if (allocators.length === 0) return { error: NO_RANGE };
     const given: string[] = [];
     for (const allocator of allocators) {
-      const answer = allocator.allocateNext({
-        kind: 'Pod',
-        namespace: pod.metadata.namespace,
-        name: pod.metadata.name,
-      });
+      const answer = allocator.allocateNext(podRef(pod));
       if (!answer.ok) {
-        given.forEach((ip, index) => allocators[index].release(ip));
+        const note = { object: podRef(pod), because: 'refused' as const, message: answer.error };
+        given.forEach((ip, index) => allocators[index].release(ip, note));
         return { error: `plugin type="bridge" failed (add): ${answer.error}` };
       }
       given.push(answer.value);
@@ -158,7 +161,8 @@ export class Launcher {
 
   removeSandbox({ pod, sandbox }: PodWorker): void {
     if (!sandbox || pod.spec.hostNetwork) return;
-    for (const allocator of this.#options.podIPAllocators()) for (const ip of sandbox.ips) allocator.release(ip);
+    const note = { object: podRef(pod), because: 'deleted' as const };
+    for (const allocator of this.#options.podIPAllocators()) for (const ip of sandbox.ips) allocator.release(ip, note);
   }
 
   /** Writes the hosts file anew, as at every container start (R1.18), and makes the run's files and environment. */

@@ -52,8 +52,15 @@ export interface Network {
   lookupDNS(name: string): string[] | undefined;
 }
 
-export function createNetwork(cluster: Cluster, nodeIPs: () => readonly string[]): Network {
-  const listeners = new Set<Listener>();
+/**
+ * @param nodeIPs addresses of all Nodes.
+ * @param listeners shared by the networks of several nodes.
+ */
+export function createNetwork(
+  cluster: Cluster,
+  nodeIPs: () => readonly string[],
+  listeners = new Set<Listener>(),
+): Network {
   const canonical = (address: string) => cluster.addresses.canonical(address) ?? address;
 
   function connectPod(address: string, port: number): Connection {

@@ -1,5 +1,6 @@
 /** The Kubernetes REST API as an interface: kubectl, controllers, kubelet, page and HTTP adapter are its clients. */
 
+import type { HostsLine } from '../api';
 import type { KubernetesObject, Status } from './objects';
 
 /** A request. Bodies and answers are plain JSON values; whoever receives one must not change it. */
@@ -54,9 +55,22 @@ export interface ApiClient {
   openAPI(path: string): Promise<ApiResponse>;
 }
 
+/** The hosts file of one Pod, as its kubelet knows it; lines are those it wrote, or those that stand there after an edit inside. */
+export interface HostsFile {
+  podUID: string;
+  /** Containers that see the managed file. */
+  containers: readonly string[];
+  /** Containers that mount their own /etc/hosts. */
+  own: readonly string[];
+  text: string;
+  lines: readonly HostsLine[];
+}
+
 /** What a kubelet offers to the API server for the streaming subresources of its Pods. */
 export interface NodeConnection {
   /** `…/log`: the text, or the Status of the refusal. */
   log(pod: KubernetesObject, query: Readonly<Record<string, string>>): string | Status;
   exec(pod: KubernetesObject, container: string, argv: readonly string[], streams: ExecStreams): Promise<ExecResult>;
+  /** Of the Pods that have a managed hosts file now, in the order in which they came. */
+  hostsFiles(): readonly HostsFile[];
 }

@@ -9,6 +9,7 @@ export const SETTINGS_FILE = 'cluster.yaml';
 
 const SEED_MAX = 2 ** 32;
 const PAUSE_MAX = 3_600;
+const NODES_MAX = 200;
 
 /** What stands where the text says nothing. */
 export const DEFAULT_SETTINGS: ClusterSettings = {
@@ -34,6 +35,7 @@ const KINDS: Record<keyof ClusterSettings, 'text' | 'number' | 'boolean' | 'gate
   featureGates: 'gates',
   runtimeConfig: 'text',
   kubelet: 'boolean',
+  nodes: 'number',
   kubeDNS: 'boolean',
   seed: 'number',
   startTime: 'text',
@@ -130,6 +132,11 @@ export function checkSettings(reading: SettingsReading, addresses: Addresses): D
     fault('startTime', 'startTime: must be an instant such as 2026-01-05T10:00:00Z');
   if (!(settings.pauseSeconds >= 0 && settings.pauseSeconds <= PAUSE_MAX))
     fault('pauseSeconds', `pauseSeconds: must be a number from 0 to ${PAUSE_MAX}`);
+  if (
+    settings.nodes !== undefined &&
+    !(Number.isInteger(settings.nodes) && settings.nodes >= 1 && settings.nodes <= NODES_MAX)
+  )
+    fault('nodes', `nodes: must be a whole number from 1 to ${NODES_MAX}`);
   for (const key of ['nodeCIDRMaskSize', 'nodeCIDRMaskSizeIPv4', 'nodeCIDRMaskSizeIPv6'] as const) {
     const bits = settings[key];
     if (bits !== undefined && !(Number.isInteger(bits) && bits > 0 && bits <= 128))

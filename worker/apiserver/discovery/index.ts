@@ -47,7 +47,7 @@ function listAll(server: Server): Listed[] {
       namespaced: strategy.namespaced,
       shortNames: strategy.shortNames ?? [],
       categories: strategy.categories ?? [],
-      verbs: SIMULATED_VERBS,
+      verbs: strategy.verbs ?? SIMULATED_VERBS,
       subresources: subresourcesOf(strategy),
     })),
   );

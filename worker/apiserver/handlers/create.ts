@@ -120,7 +120,7 @@ function tryCreate(
   if (!refusal) call.warnings.push(...(strategy.warnings?.(object, undefined, env) ?? []));
   const status = refusal ?? checkName(server, strategy, object, key);
   if (status) {
-    transaction?.rollback();
+    transaction?.rollback(status);
     return status;
   }
   if (dryRun) {

@@ -107,8 +107,9 @@ function applyUpdate(
     ...(subresource === 'status' ? (strategy.validateStatus ?? noErrors)(object, old, env) : []),
   ];
   if (errors.length > 0) {
-    held?.rollback();
-    return invalidObject(strategy, name, errors, env.release);
+    const refusal = invalidObject(strategy, name, errors, env.release);
+    held?.rollback(refusal);
+    return refusal;
   }
   if (isMain) call.warnings.push(...(strategy.warnings?.(object, old, env) ?? []));
   if (dryRun) {

@@ -17,7 +17,8 @@ export interface Column<T extends KubernetesObject = KubernetesObject> {
 /** What a write holds while it runs: addresses and ports that last only when it is committed. */
 export interface Transaction {
   commit(): void;
-  rollback(): void;
+  /** @param refusal of the write; absent for a dry run. */
+  rollback(refusal?: Status): void;
 }
 
 export interface Write<T extends KubernetesObject = KubernetesObject> {
@@ -40,6 +41,8 @@ export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   shortNames?: readonly string[];
   categories?: readonly string[];
   namespaced: boolean;
+  /** What discovery says can be done; absent: everything. */
+  verbs?: readonly string[];
   /** Name in the schema, when it is not `kind`. */
   type?: string;
   /** Key prefix in etcd, as storage errors print it. */

@@ -32,7 +32,8 @@ export function startNodeIPAM(context: ControllerContext): void {
 
   nodes.on(({ type, object }) => {
     if (type !== 'DELETED') return queue.add(keyOf(object));
-    for (const [index, cidr] of (occupied.get(object.metadata.uid!) ?? []).entries()) sets[index]?.release(cidr);
+    const note = { object: { kind: 'Node', name: object.metadata.name }, because: 'deleted' as const };
+    for (const [index, cidr] of (occupied.get(object.metadata.uid!) ?? []).entries()) sets[index]?.release(cidr, note);
     occupied.delete(object.metadata.uid!);
     queue.forget(keyOf(object));
   });
@@ -82,7 +83,8 @@ export function startNodeIPAM(context: ControllerContext): void {
     }
     const answer = api.patch(NODES, node, { spec: { podCIDR: given[0], podCIDRs: given } });
     if (answer.ok) return void occupied.set(node.metadata.uid!, given);
-    for (const [index, cidr] of given.entries()) sets[index].release(cidr);
+    const note = { object: { kind: 'Node', name }, because: 'refused' as const };
+    for (const [index, cidr] of given.entries()) sets[index].release(cidr, note);
     status(node, 'CIDRAssignmentFailed');
     return 'retry';
   }

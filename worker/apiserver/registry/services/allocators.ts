@@ -1,6 +1,7 @@
 /** The allocators of one server, and how they follow the stored ServiceCIDRs and IPAddresses. */
 
 import { createClusterIPAllocator, createNodePortAllocator } from '../../../allocator';
+import type { ObjectRef } from '../../../api';
 import type { ClusterIPAllocator, IPAddressStorage, NodePortAllocator } from '../../../allocator/types';
 import type { Condition, KubernetesObject } from '../../../kubernetes/objects';
 import { drawUID, type Env } from '../../env';
@@ -42,7 +43,8 @@ export function createServiceAllocators(env: Env, store: Store): ServiceAllocato
   });
   store.subscribe(ADDRESSES, (change) => {
     if (change.type === 'ADDED') clusterIPs.ipAddressAdded(change.key);
-    else if (change.type === 'DELETED') clusterIPs.ipAddressRemoved(change.key);
+    else if (change.type === 'DELETED')
+      clusterIPs.ipAddressRemoved(change.key, { object: holderOf(change.object), because: 'removed' });
   });
   return { clusterIPs, nodePorts: createNodePortAllocator({ core, random, decisions }) };
 }
@@ -82,14 +84,14 @@ function addressStorage(env: Env, store: Store): IPAddressStorage {
       if (store.get(ADDRESSES, address)) store.remove(ADDRESSES, address);
     },
     holder(address) {
-      const parent = store.get(ADDRESSES, address)?.spec.parentRef;
-      return (
-        parent && {
-          kind: parent.resource === 'services' ? 'Service' : parent.resource,
-          namespace: parent.namespace,
-          name: parent.name,
-        }
-      );
+      const object = store.get(ADDRESSES, address);
+      return object && holderOf(object);
     },
   };
+}
+
+/** The object that an IPAddress is for. */
+function holderOf(object: KubernetesObject): ObjectRef {
+  const { resource, namespace, name } = object.spec.parentRef;
+  return { kind: resource === 'services' ? 'Service' : resource, namespace, name };
 }

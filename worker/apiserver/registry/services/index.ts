@@ -35,24 +35,24 @@ function begin({ object, old, dryRun }: Write<Service>, allocators: ServiceAlloc
   if (isStatus(addresses)) return addresses;
   const { allocated, released } = addresses as ClusterIPChanges;
   const ports = allocators.nodePorts.begin(refOf(object), dryRun);
-  const giveBack = () => {
-    for (const address of allocated) allocators.clusterIPs.release(address, dryRun);
+  const rollback = (refusal?: Status) => {
+    const reason = { because: 'refused' as const, ...(refusal?.message && { message: refusal.message }) };
+    ports.rollback(reason);
+    for (const address of allocated)
+      allocators.clusterIPs.release(address, dryRun, { object: refOf(object), ...reason });
   };
   const refusal = changeNodePorts(object, old, ports, env);
   if (refusal) {
-    ports.rollback();
-    giveBack();
+    rollback(refusal);
     return refusal;
   }
   return {
     commit() {
-      for (const address of released) allocators.clusterIPs.release(address);
-      ports.commit();
+      const because = 'changed';
+      for (const address of released) allocators.clusterIPs.release(address, false, { object: refOf(object), because });
+      ports.commit({ because });
     },
-    rollback() {
-      ports.rollback();
-      giveBack();
-    },
+    rollback,
   };
 }
 
@@ -66,8 +66,10 @@ function release(service: Service, allocators: ServiceAllocators, store: Store):
   const { name, namespace } = service.metadata;
   const key = `${namespace}/${name}`;
   if (store.get('endpoints', key)) store.remove('endpoints', key);
+  const note = { object: refOf(service), because: 'deleted' as const };
   if (service.spec.type !== 'ExternalName')
-    for (const address of service.spec.clusterIPs ?? []) if (address !== 'None') allocators.clusterIPs.release(address);
+    for (const address of service.spec.clusterIPs ?? [])
+      if (address !== 'None') allocators.clusterIPs.release(address, false, note);
   releaseNodePorts(service, allocators.nodePorts.begin(refOf(service)));
 }
 

@@ -115,5 +115,5 @@ export function releaseNodePorts(service: Service, operation: NodePortOperation)
   for (const port of needsNodePorts(service) ? new Set(numbersOf(service)) : []) operation.releaseDeferred(port);
   if (needsHealthCheck(service) && service.spec.healthCheckNodePort)
     operation.releaseDeferred(service.spec.healthCheckNodePort);
-  operation.commit();
+  operation.commit({ because: 'deleted' });
 }
