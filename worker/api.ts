@@ -209,8 +209,8 @@ export interface CellView {
   category: CellCategory;
   /** K, D, S (asked for), s (chosen); empty when free. */
   letter: string;
-  /** `network` or `broadcast` for an address that is never handed out. */
-  role?: 'network' | 'broadcast';
+  /** Why an address is never handed out. */
+  role?: 'network' | 'gateway' | 'broadcast';
   staticBand: boolean;
   holder?: ObjectRef;
   decision?: number;
@@ -240,7 +240,7 @@ export interface RangeView {
   kind: 'service' | 'pod';
   prefix: string;
   family: IPFamily;
-  /** ServiceCIDRs with this prefix (the Node for a Pod range). */
+  /** ServiceCIDRs with this prefix (the Node for its block; none for the cluster's Pod range). */
   owners: { name: string; state: 'ready' | 'not ready' | 'terminating' }[];
   usable: string;
   held: string;
@@ -251,8 +251,10 @@ export interface RangeView {
   cells?: CellView[];
   /** Present above 256 addresses. */
   tiles?: TileView[];
-  /** In address order; the first 2,000. */
+  /** In address order; the first 2,000. Of a range of blocks each is a prefix. */
   addresses: HeldAddress[];
+  /** True for a range of which whole blocks are handed out: counts are of blocks, and a tile is one or several of them. */
+  blocks?: boolean;
 }
 
 export type HostsLineOrigin =

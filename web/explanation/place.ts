@@ -30,6 +30,8 @@ export function placeText(range: RangeView, cell: CellView): string {
     return 'It is the first address of the range, the network address. This range never hands it out.';
   if (cell.role === 'broadcast')
     return 'It is the last address of an IPv4 range, the broadcast address. This range never hands it out.';
+  if (cell.role === 'gateway')
+    return 'It is the node’s own address in its block, the gateway of its Pods. No Pod gets it.';
   if (cell.holder)
     return `${cell.address} is held by ${cell.holder.kind} ${objectName(cell.holder)}${cell.category === 'leaving' ? ', which is being deleted' : ''}.`;
   if (cell.category === 'never') return 'This range never hands it out.';

@@ -28,6 +28,6 @@ function textOf(range: RangeView, category: CellCategory, letter: string): strin
   if (category === 'leaving') return 'being deleted';
   if (letter === 'K') return 'kubernetes';
   if (letter === 'D') return 'cluster DNS';
-  if (range.kind === 'pod') return 'Pod';
+  if (range.kind === 'pod') return letter === 'N' ? 'Node' : 'Pod';
   return category === 'static' ? 'Service, asked for' : 'Service';
 }

@@ -1,7 +1,7 @@
 /** The one selection: whatever is chosen in one pane is shown in all of them. */
 
 import type { Decision, RangeView, RunResult } from '../../worker/api';
-import type { Selection } from './types';
+import { rangeKey, type Selection } from './types';
 
 export class Selected {
   #selection = $state.raw<Selection>();
@@ -25,7 +25,7 @@ export class Selected {
   }
 
   #shownRange = $derived<RangeView | undefined>(
-    this.#ranges.find((range) => range.prefix === this.#range) ?? this.#ranges[0],
+    this.#ranges.find((range) => rangeKey(range) === this.#range) ?? this.#ranges[0],
   );
   get range() {
     return this.#shownRange;
@@ -53,21 +53,28 @@ export class Selected {
     this.#selection = selection;
   }
 
-  chooseRange(prefix: string) {
-    this.#range = prefix;
+  /** @param key of `rangeKey`. */
+  chooseRange(key: string) {
+    this.#range = key;
   }
 
   /** Selects a decision, and the range that it was about. */
   chooseDecision(id: number) {
     this.#selection = { kind: 'decision', id };
     const decision = this.#result?.decisions.find((one) => one.id === id);
-    const known = decision?.ranges.filter((range) => this.#ranges.some((view) => view.prefix === range.range)) ?? [];
+    const kind = decision?.resource === 'podIP' || decision?.resource === 'podCIDR' ? 'pod' : 'service';
+    const known =
+      decision?.ranges.filter((range) =>
+        this.#ranges.some((view) => view.kind === kind && view.prefix === range.range),
+      ) ?? [];
     const asked =
       known.find((range) => range.result === 'allocated') ??
       known.find((range) => range.searches.length > 0) ??
       known[0];
-    if (asked && !known.some((range) => range.range === this.#shownRange?.prefix && range.result === asked.result))
-      this.#range = asked.range;
+    const shown = this.#shownRange;
+    const isShown = (range: { range: string }) => shown?.kind === kind && shown.prefix === range.range;
+    if (asked && !known.some((range) => isShown(range) && range.result === asked.result))
+      this.#range = rangeKey({ kind, prefix: asked.range });
   }
 
   /** Selects an address of the shown range: the decision that gave it, or the address itself. */

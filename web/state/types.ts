@@ -1,6 +1,6 @@
 /** What the page's parts say to each other. */
 
-import type { OutputChunk } from '../../worker/api';
+import type { OutputChunk, RangeView } from '../../worker/api';
 
 /** The one thing that is selected, in every pane at once. */
 export type Selection =
@@ -9,6 +9,9 @@ export type Selection =
   | { kind: 'tile'; prefix: string; index: number }
   | { kind: 'hosts'; pod: string; line: number; name?: string }
   | { kind: 'step'; step: number };
+
+/** What tells a range from all others: a Service range and a Pod range may have the same prefix. */
+export const rangeKey = ({ kind, prefix }: Pick<RangeView, 'kind' | 'prefix'>) => `${kind} ${prefix}`;
 
 /** Output of a command that is still running. */
 export interface LiveOutput {

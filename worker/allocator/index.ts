@@ -2,5 +2,5 @@
 
 export { createClusterIPAllocator } from './cluster-ip';
 export { createNodePortAllocator } from './node-port';
-export { createPodCIDRAllocator, podCIDRStartupError } from './pod-cidr';
+export { createPodCIDRAllocator, nodeMaskSize, podCIDRStartupError } from './pod-cidr';
 export { createPodIPAllocator } from './pod-ip';

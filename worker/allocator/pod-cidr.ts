@@ -1,6 +1,6 @@
 /** Pod ranges of Nodes: blocks of a cluster range, handed out in order (pods-and-nodes.md 4). */
 
-import type { Decision, DecisionRange } from '../api';
+import type { ClusterSettings, Decision, DecisionRange, IPFamily } from '../api';
 import type { Address, Core, Prefix } from '../core/types';
 import { hostBitsOf } from './range';
 import type { DecisionSink, PodCIDRAllocator, Release } from './types';
@@ -22,6 +22,14 @@ export interface PodCIDROptions {
   clusterCIDR: string;
   nodeCIDRMaskSize: number;
   decisions: DecisionSink;
+}
+
+const DEFAULT_MASK: Record<IPFamily, number> = { IPv4: 24, IPv6: 64 };
+
+/** Length of a Node's block in the family of `prefix` (pods-and-nodes.md R4.2). */
+export function nodeMaskSize(settings: ClusterSettings, family: IPFamily, isDualStack: boolean): number {
+  const own = family === 'IPv4' ? settings.nodeCIDRMaskSizeIPv4 : settings.nodeCIDRMaskSizeIPv6;
+  return own ?? (isDualStack && family === 'IPv6' ? undefined : settings.nodeCIDRMaskSize) ?? DEFAULT_MASK[family];
 }
 
 /** Why the controller manager does not start with such a range (pods-and-nodes.md R4.3); undefined: it does. */

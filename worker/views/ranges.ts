@@ -1,29 +1,17 @@
-/** The address map: each Service range with its cells or tiles, bands and holders, computed from the API's objects. */
+/** The address map: all ranges with their bands and holders, computed from the API's objects. */
 
-import { bitmapRange, hostBitsOf, serviceRange, spanOf, type ServiceRange } from '../allocator/range';
-import type {
-  CellCategory,
-  ClusterSettings,
-  CellView,
-  Decision,
-  HeldAddress,
-  ObjectRef,
-  RangeView,
-  TileView,
-} from '../api';
-import type { Address, Core } from '../core/types';
+import { bitmapRange, serviceRange } from '../allocator/range';
+import type { CellCategory, ClusterSettings, Decision, ObjectRef, RangeView } from '../api';
+import type { Core } from '../core/types';
 import type { ApiClient } from '../kubernetes/client';
 import type { IPAddress, Service, ServiceCIDR } from '../kubernetes/objects';
 import { subnetsOf } from '../scenario/settings';
 import type { Release } from '../releases';
 import { listAll } from './list';
+import { podRanges } from './pod-ranges';
+import { rangeView, type Holding, type MapRange, type Owner } from './range-view';
 
-/** Ranges with more addresses are drawn as tiles; also the number of tiles at the most. */
-const CELLS_MAX = 256n;
-const TILE_LEVEL_BITS = 8;
-const ADDRESSES_MAX = 2_000;
-
-interface Facts {
+export interface RangeFacts {
   core: Core;
   client: ApiClient;
   settings: ClusterSettings;
@@ -31,27 +19,25 @@ interface Facts {
   decisions: readonly Decision[];
 }
 
-type Owner = RangeView['owners'][number];
-
-interface Holding {
-  address: Address;
-  held: Omit<HeldAddress, 'tile' | 'staticBand'>;
+/** @returns the Service ranges, those of the settings first, then in the order of the API; then the Pod ranges. */
+export function rangeViews(facts: RangeFacts): RangeView[] {
+  return mapRanges(facts).map((range) => rangeView(facts.core, range));
 }
 
-/** @returns the Service ranges, those of the settings first, then in the order of the API. */
-export function rangeViews(facts: Facts): RangeView[] {
+/** Every range with what it holds. */
+export function mapRanges(facts: RangeFacts): MapRange[] {
   const { core, release } = facts;
-  const owners = ownersByPrefix(facts);
-  const holdings = allHoldings(facts);
+  const holdings = serviceHoldings(facts);
   const shapeOf = release.isEnabled('MultiCIDRServiceAllocator') ? serviceRange : bitmapRange;
-  return [...owners].flatMap(([text, list]) => {
+  const services = [...ownersByPrefix(facts)].flatMap(([text, owners]): MapRange[] => {
     const prefix = core.addresses.parsePrefix(text);
-    return prefix ? [rangeView(core, shapeOf(core, text, prefix), list, holdings)] : [];
+    return prefix ? [{ kind: 'service', shape: shapeOf(core, text, prefix), owners, holdings }] : [];
   });
+  return [...services, ...podRanges(facts)];
 }
 
 /** ServiceCIDRs by prefix; without that API (releases before it, or its gate off) the ranges of the settings. */
-function ownersByPrefix({ client, settings, release }: Facts): Map<string, Owner[]> {
+function ownersByPrefix({ client, settings, release }: RangeFacts): Map<string, Owner[]> {
   const owners = new Map<string, Owner[]>();
   const hasServiceCIDRs = release.isEnabled('MultiCIDRServiceAllocator');
   for (const subnet of subnetsOf(settings.serviceSubnet)) owners.set(subnet, []);
@@ -76,7 +62,7 @@ function serviceCIDRs(client: ApiClient, isServed: boolean): readonly ServiceCID
 }
 
 /** Every address that an object holds, in address order: cluster IPs of Services, and IPAddresses of anything else. */
-function allHoldings({ core, client, decisions }: Facts): Holding[] {
+function serviceHoldings({ core, client, decisions }: RangeFacts): Holding[] {
   const { addresses } = core;
   const decisionOf = new Map<string, Decision>();
   for (const decision of decisions)
@@ -123,85 +109,4 @@ function categoryOf(
   const letter = isKubernetes ? 'K' : isDNS ? 'D' : isChosen ? 's' : 'S';
   if (isLeaving) return { category: 'leaving', letter };
   return { category: isKubernetes || isDNS ? 'system' : isChosen ? 'dynamic' : 'static', letter };
-}
-
-/** A holding that lies in the range, with its offset from the network address. */
-type Placed = Holding & { offset: bigint };
-
-function rangeView(core: Core, range: ServiceRange, owners: Owner[], holdings: readonly Holding[]): RangeView {
-  const { addresses } = core;
-  const inside: Placed[] = holdings
-    .filter(({ address }) => addresses.contains(range.prefix, address))
-    .map((holding) => ({ ...holding, offset: addresses.offsetIn(range.prefix, holding.address) }));
-  const held = BigInt(inside.length);
-  const hostBits = hostBitsOf(range.prefix);
-  const isSmall = 1n << BigInt(hostBits) <= CELLS_MAX;
-  const tileShift = BigInt(Math.max(0, hostBits - TILE_LEVEL_BITS));
-  return {
-    kind: 'service',
-    prefix: addresses.formatPrefix(range.prefix),
-    family: range.family,
-    owners,
-    usable: String(range.last),
-    held: String(held),
-    free: String(held < range.last ? range.last - held : 0n),
-    staticBand: spanOf(core, range, 1n, range.staticLength),
-    dynamicBand: spanOf(core, range, range.staticLength + 1n, range.last),
-    ...(isSmall ? { cells: cellsOf(core, range, inside) } : { tiles: tilesOf(core, range, inside, tileShift) }),
-    addresses: inside.slice(0, ADDRESSES_MAX).map(({ held: own, offset }) => ({
-      ...own,
-      staticBand: isStatic(range, offset),
-      ...(!isSmall && { tile: Number(offset >> tileShift) }),
-    })),
-  };
-}
-
-function isStatic(range: ServiceRange, offset: bigint): boolean {
-  return offset >= 1n && offset <= range.staticLength;
-}
-
-function cellsOf({ addresses }: Core, range: ServiceRange, inside: readonly Placed[]): CellView[] {
-  const size = 1n << BigInt(hostBitsOf(range.prefix));
-  const byOffset = new Map(inside.map(({ offset, held }) => [offset, held]));
-  const cells: CellView[] = [];
-  for (let offset = 0n; offset < size; offset++) {
-    const address = addresses.format(addresses.add(range.prefix.address, offset)!);
-    const held = byOffset.get(offset);
-    const role = offset === 0n ? 'network' : offset > range.last ? 'broadcast' : undefined;
-    cells.push({
-      address,
-      label: labelOf(address),
-      category: held?.category ?? (role ? 'never' : 'free'),
-      letter: held?.letter ?? '',
-      staticBand: isStatic(range, offset),
-      ...(role && { role }),
-      ...(held && { holder: held.holder }),
-      ...(held?.decision !== undefined && { decision: held.decision }),
-    });
-  }
-  return cells;
-}
-
-/** `.10` of 10.96.0.10, `::a` or `:1a2b` of an IPv6 address. */
-function labelOf(text: string): string {
-  return text.includes('.') ? text.slice(text.lastIndexOf('.')) : /(::?[0-9a-f]*)$/.exec(text)![1];
-}
-
-function tilesOf({ addresses }: Core, range: ServiceRange, inside: readonly Placed[], shift: bigint): TileView[] {
-  const counts = new Array<number>(1 << TILE_LEVEL_BITS).fill(0);
-  for (const { offset } of inside) counts[Number(offset >> shift)]++;
-  return counts.map((held, index) => {
-    const first = BigInt(index) << shift;
-    const last = first + (1n << shift) - 1n;
-    const address = addresses.add(range.prefix.address, first)!;
-    const usableFirst = first === 0n ? 1n : first;
-    const usableLast = last > range.last ? range.last : last;
-    return {
-      prefix: addresses.formatPrefix({ address, bits: range.prefix.bits + TILE_LEVEL_BITS }),
-      label: addresses.format(address),
-      usable: String(usableLast >= usableFirst ? usableLast - usableFirst + 1n : 0n),
-      held: String(held),
-      staticBand: first <= range.staticLength && range.staticLength > 0n,
-    };
-  });
 }

@@ -11,7 +11,7 @@ import { coversCIDR, servesAddress } from '../../../worker/client/cidr';
 import { canonicalJSON, safeEncode, templateHash } from '../../../worker/client/hash';
 import { createQueue } from '../../../worker/client/queue';
 import { matchesSelector } from '../../../worker/client/selectors';
-import { nodeMaskSize } from '../../../worker/controllers/node-ipam';
+import { nodeMaskSize } from '../../../worker/allocator';
 import {
   fitErrorMessage,
   missingClaim,

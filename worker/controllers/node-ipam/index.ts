@@ -1,7 +1,6 @@
 /** The range allocator of kube-controller-manager: gives every Node its Pod ranges (pods-and-nodes.md 4). */
 
-import { createPodCIDRAllocator } from '../../allocator';
-import type { IPFamily } from '../../api';
+import { createPodCIDRAllocator, nodeMaskSize } from '../../allocator';
 import type { PodCIDRAllocator } from '../../allocator/types';
 import type { Prefix } from '../../core/types';
 import type { KubernetesObject } from '../../kubernetes/objects';
@@ -10,14 +9,6 @@ import type { ControllerContext } from '../../client/context';
 import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { NODES } from '../../client/resources';
-
-const DEFAULT_MASK: Record<IPFamily, number> = { IPv4: 24, IPv6: 64 };
-
-/** Length of a Node's block in the family of `prefix` (R4.2). */
-export function nodeMaskSize(settings: ControllerContext['settings'], family: IPFamily, isDualStack: boolean): number {
-  const own = family === 'IPv4' ? settings.nodeCIDRMaskSizeIPv4 : settings.nodeCIDRMaskSizeIPv6;
-  return own ?? (isDualStack && family === 'IPv6' ? undefined : settings.nodeCIDRMaskSize) ?? DEFAULT_MASK[family];
-}
 
 export function startNodeIPAM(context: ControllerContext): void {
   const { api, core, settings, decisions } = context;

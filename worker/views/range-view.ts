@@ -1,0 +1,159 @@
+/** One range, or a part of a wide one, as cells or tiles. */
+
+import { hostBitsOf, spanOf, type ServiceRange } from '../allocator/range';
+import type { CellView, HeldAddress, RangeView, TileView } from '../api';
+import type { Address, Core, Prefix } from '../core/types';
+
+/** Ranges with more addresses are drawn as tiles; also the number of tiles at the most. */
+const CELLS_MAX = 256n;
+const TILE_LEVEL_BITS = 8;
+const ADDRESSES_MAX = 2_000;
+
+export type Owner = RangeView['owners'][number];
+
+export interface Holding {
+  address: Address;
+  held: Omit<HeldAddress, 'tile' | 'staticBand'>;
+}
+
+/** A range and what may lie in it. */
+export interface MapRange {
+  kind: RangeView['kind'];
+  /** Bands and limits; a Pod range has no static band. */
+  shape: ServiceRange;
+  owners: Owner[];
+  /** In address order; those outside are passed over. */
+  holdings: readonly Holding[];
+  /** Offset of an address that the node keeps for itself. */
+  gateway?: bigint;
+  /** Where blocks are handed out, not addresses: how many host bits a block has. */
+  blockBits?: number;
+}
+
+/** A holding that lies in the window, with its offset from the network address of the range. */
+type Placed = Holding & { offset: bigint };
+
+/** What is drawn: offsets [first, first + 2^hostBits) of a range. */
+interface Window {
+  prefix: Prefix;
+  first: bigint;
+  hostBits: number;
+}
+
+/** @param part a prefix inside the range; without it all of the range. */
+export function rangeView(core: Core, range: MapRange, part?: Prefix): RangeView {
+  const { addresses } = core;
+  const { kind, shape, owners, blockBits = 0 } = range;
+  const prefix = part ?? shape.prefix;
+  const window = {
+    prefix,
+    first: addresses.offsetIn(shape.prefix, prefix.address),
+    hostBits: hostBitsOf(prefix),
+  };
+  const inside: Placed[] = range.holdings
+    .filter(({ address }) => addresses.contains(prefix, address))
+    .map((holding) => ({ ...holding, offset: addresses.offsetIn(shape.prefix, holding.address) }));
+  const held = BigInt(inside.length);
+  const usable = usableIn(range, window.first, window.first + (1n << BigInt(window.hostBits)) - 1n);
+  const isSmall = blockBits === 0 && 1n << BigInt(window.hostBits) <= CELLS_MAX;
+  const tileShift = BigInt(Math.max(blockBits, window.hostBits - TILE_LEVEL_BITS));
+  return {
+    kind,
+    prefix: addresses.formatPrefix(prefix),
+    family: shape.family,
+    owners,
+    usable: String(usable),
+    held: String(held),
+    free: String(held < usable ? usable - held : 0n),
+    staticBand: spanOf(core, shape, 1n, shape.staticLength),
+    dynamicBand: blockBits > 0 ? undefined : spanOf(core, shape, shape.staticLength + 1n, shape.last),
+    ...(blockBits > 0 && { blocks: true }),
+    ...(isSmall
+      ? { cells: cellsOf(core, range, window, inside) }
+      : { tiles: tilesOf(core, range, window, inside, tileShift) }),
+    addresses: inside.slice(0, ADDRESSES_MAX).map(({ held: own, offset }) => ({
+      ...own,
+      staticBand: isStatic(shape, offset),
+      ...(!isSmall && { tile: Number((offset - window.first) >> tileShift) }),
+    })),
+  };
+}
+
+function isStatic(shape: ServiceRange, offset: bigint): boolean {
+  return offset >= 1n && offset <= shape.staticLength;
+}
+
+/** How many values of [from, to] may be handed out. */
+function usableIn({ shape, gateway, blockBits = 0 }: MapRange, from: bigint, to: bigint): bigint {
+  if (blockBits > 0) {
+    const count = (to - from + 1n) >> BigInt(blockBits);
+    return count > 0n ? count : 1n;
+  }
+  const first = from === 0n ? 1n : from;
+  const last = to > shape.last ? shape.last : to;
+  if (last < first) return 0n;
+  return last - first + 1n - (gateway !== undefined && gateway >= first && gateway <= last ? 1n : 0n);
+}
+
+function roleOf({ shape, gateway }: MapRange, offset: bigint): CellView['role'] {
+  if (offset === 0n) return 'network';
+  if (offset === gateway) return 'gateway';
+  return offset > shape.last ? 'broadcast' : undefined;
+}
+
+function cellsOf(
+  { addresses }: Core,
+  range: MapRange,
+  { prefix, first, hostBits }: Window,
+  inside: readonly Placed[],
+): CellView[] {
+  const byOffset = new Map(inside.map(({ offset, held }) => [offset, held]));
+  const cells: CellView[] = [];
+  for (let index = 0n; index < 1n << BigInt(hostBits); index++) {
+    const offset = first + index;
+    const address = addresses.format(addresses.add(prefix.address, index)!);
+    const held = byOffset.get(offset);
+    const role = roleOf(range, offset);
+    cells.push({
+      address,
+      label: labelOf(address),
+      category: held?.category ?? (role ? 'never' : 'free'),
+      letter: held?.letter ?? '',
+      staticBand: isStatic(range.shape, offset),
+      ...(role && { role }),
+      ...(held && { holder: held.holder }),
+      ...(held?.decision !== undefined && { decision: held.decision }),
+    });
+  }
+  return cells;
+}
+
+/** `.10` of 10.96.0.10, `::a` or `:1a2b` of an IPv6 address. */
+function labelOf(text: string): string {
+  return text.includes('.') ? text.slice(text.lastIndexOf('.')) : /(::?[0-9a-f]*)$/.exec(text)![1];
+}
+
+function tilesOf(
+  { addresses }: Core,
+  range: MapRange,
+  { prefix, first, hostBits }: Window,
+  inside: readonly Placed[],
+  shift: bigint,
+): TileView[] {
+  const count = 1 << (hostBits - Number(shift));
+  const counts = new Array<number>(count).fill(0);
+  for (const { offset } of inside) counts[Number((offset - first) >> shift)]++;
+  const bits = prefix.bits + hostBits - Number(shift);
+  return counts.map((held, index) => {
+    const from = BigInt(index) << shift;
+    const address = addresses.add(prefix.address, from)!;
+    const offset = first + from;
+    return {
+      prefix: addresses.formatPrefix({ address, bits }),
+      label: addresses.format(address),
+      usable: String(usableIn(range, offset, offset + (1n << shift) - 1n)),
+      held: String(held),
+      staticBand: offset <= range.shape.staticLength && range.shape.staticLength > 0n,
+    };
+  });
+}
