@@ -3,38 +3,40 @@
  * its family.
  */
 
-import { hostBits, hostMaskHi, hostMaskLo } from './arithmetic';
-import { FAMILY_NONE } from './constants';
+import { hostBits, hostMaskHi, hostMaskLo, prefixError } from './arithmetic';
+import { blockSize, holds } from './blocks';
+import { refuse } from './check';
+import { ERROR_BLOCK, ERROR_LENGTH, ERROR_OVERLAP, FAMILY_IPV4, FAMILY_IPV6, FAMILY_NONE } from './constants';
 import { writeAddress } from './format';
-import { allocate, free } from './memory';
 import { readEnd, readHi, readLo, readPlainAddress } from './parse';
-import { recordsMatch } from './records';
 
 const LINE_END: u32 = 0x0a;
+/** Room that a written line needs, as a power of two: 45 bytes at most, and up to 8 behind them may change. */
+const LINE_LOG: u64 = 6;
 
-/** A block for texts or numbers; give it back with the same size. */
-export function blockNew(bytes: usize): usize {
-  return allocate(bytes);
-}
-
-export function blockFree(block: usize, bytes: usize): void {
-  free(block, bytes);
-}
-
-/** Count of lines in a text; a last line without an end counts, an empty one does not. */
-export function countLines(text: usize, length: usize): i32 {
-  const end = text + length;
+/** Count of lines in a text; a last line without an end counts, an empty one does not. @returns it or an error. */
+export function countLines(text: usize, length: i32): i32 {
+  if (!holds(text, length, 0)) return refuse(ERROR_BLOCK);
+  const end = text + <usize>length;
   let count = 0;
   for (let at = text; at < end; at++) if (load<u8>(at) == LINE_END) count++;
   return length > 0 && load<u8>(end - 1) != LINE_END ? count + 1 : count;
 }
 
-/** Reads one address a line; the byte behind the text is overwritten. @returns how many lines there were. */
-export function parseLines(text: usize, length: usize, pairs: usize, families: usize, isLegacy: bool): i32 {
-  const end = text + length;
+/**
+ * Reads one address a line; the byte behind the text, which belongs to its block too, is overwritten.
+ * @returns how many lines there were, or an error.
+ */
+export function parseLines(text: usize, length: i32, pairs: usize, families: usize, isLegacy: bool): i32 {
+  if (!holds(text, length, 0) || !holds(text, length + 1, 0) || !holds(pairs, 0, 0) || !holds(families, 0, 0))
+    return refuse(ERROR_BLOCK);
+  if (text == pairs || text == families || pairs == families) return refuse(ERROR_OVERLAP);
+  const capacity = min(blockSize(pairs) >> 4, blockSize(families));
+  const end = text + <usize>length;
   store<u8>(end, LINE_END);
   let count: usize = 0;
   for (let at = text; at < end; count++) {
+    if (count == capacity) return refuse(ERROR_LENGTH);
     const family = readPlainAddress(at, isLegacy);
     const pair = pairs + (count << 4);
     if (family != FAMILY_NONE && load<u8>(readEnd) == LINE_END) {
@@ -53,19 +55,23 @@ export function parseLines(text: usize, length: usize, pairs: usize, families: u
   return <i32>count;
 }
 
-/** Writes one address a line, an empty line for none. @returns the length of the text: at most 40 bytes a line. */
-export function formatLines(pairs: usize, families: usize, count: i32, text: usize): usize {
+/** Writes one address a line, an empty line for none, into a block with 64 bytes a line. @returns the length or an error. */
+export function formatLines(pairs: usize, families: usize, count: i32, text: usize): i32 {
+  if (!holds(pairs, count, 4) || !holds(families, count, 0) || !holds(text, count, LINE_LOG))
+    return refuse(ERROR_BLOCK);
+  if (text == pairs || text == families || pairs == families) return refuse(ERROR_OVERLAP);
   let at = text;
   for (let index: usize = 0; index < <usize>count; index++) {
     const pair = pairs + (index << 4);
     const family = <i32>load<u8>(families + index);
-    if (family != FAMILY_NONE) at = writeAddress(at, family, load<u64>(pair), load<u64>(pair, 8));
+    if (family == FAMILY_IPV6 || family == FAMILY_IPV4)
+      at = writeAddress(at, family, load<u64>(pair), load<u64>(pair, 8));
     store<u8>(at++, LINE_END);
   }
-  return at - text;
+  return <i32>(at - text);
 }
 
-/** Writes for each address 1 when the prefix contains it, else 0. @returns how many it contains. */
+/** Writes for each address 1 when the prefix contains it, else 0. @returns how many it contains, or an error. */
 export function containsEach(
   pairs: usize,
   families: usize,
@@ -76,6 +82,10 @@ export function containsEach(
   bits: i32,
   out: usize,
 ): i32 {
+  const error = prefixError(family, hi, lo, bits);
+  if (error != 0) return error;
+  if (!holds(pairs, count, 4) || !holds(families, count, 0) || !holds(out, count, 0)) return refuse(ERROR_BLOCK);
+  if (out == pairs || out == families || pairs == families) return refuse(ERROR_OVERLAP);
   const host = hostBits(family, bits);
   const maskHi = ~hostMaskHi(host);
   const maskLo = ~hostMaskLo(host);
@@ -88,21 +98,4 @@ export function containsEach(
     found += isIn;
   }
   return found;
-}
-
-/** Writes for each address of the family the number of its longest prefix in a linked list, else -1. */
-export function matchEach(
-  pairs: usize,
-  families: usize,
-  count: i32,
-  family: i32,
-  records: usize,
-  recordCount: i32,
-  out: usize,
-): void {
-  for (let index: usize = 0; index < <usize>count; index++) {
-    if (<i32>load<u8>(families + index) != family) continue;
-    const pair = pairs + (index << 4);
-    store<i32>(out + (index << 2), recordsMatch(records, family, recordCount, load<u64>(pair), load<u64>(pair, 8)));
-  }
 }

@@ -3,9 +3,7 @@
  * Four levels reach 2^24 offsets, so that the next free or taken one is found in at most eight words.
  */
 
-import { addUsed, headerFree, isBitmap, lastOf } from './header';
-import { check } from './check';
-import { TRAP_HANDLE } from './constants';
+import { addUsed, headerFree, lastOf, usedOf } from './header';
 import { allocate, free } from './memory';
 
 const LEVELS: i32 = 4;
@@ -133,7 +131,7 @@ export function bitmapCount(set: usize, from: u32, to: u32): u32 {
  * First offset at or after `start` that is free (`flip` all ones) or taken (`flip` 0); -1 when there is none.
  * A free one may lie past the range's end: the caller compares it with its own bound.
  */
-function seek(set: usize, start: i32, flip: u64): i32 {
+export function bitmapSeek(set: usize, start: i32, flip: u64): i32 {
   let index = start;
   let level = 0;
   for (;;) {
@@ -158,16 +156,11 @@ function seek(set: usize, start: i32, flip: u64): i32 {
 
 /** @returns -1 when all of [from, to] are taken. */
 export function bitmapNextFree(set: usize, from: u32, to: u32, start: u32): i32 {
-  let offset = seek(set, <i32>start, u64.MAX_VALUE);
+  let offset = bitmapSeek(set, <i32>start, u64.MAX_VALUE);
   if (offset >= 0 && <u32>offset <= to) return offset;
   if (start == from) return -1;
-  offset = seek(set, <i32>from, u64.MAX_VALUE);
+  offset = bitmapSeek(set, <i32>from, u64.MAX_VALUE);
   return offset >= 0 && <u32>offset < start ? offset : -1;
-}
-
-/** @returns the first member at or after `from`, -1 when there is none. */
-export function bitmapNextUsed(set: usize, from: u32): i32 {
-  return seek(set, <i32>from, 0);
 }
 
 export function bitmapClone(set: usize, copy: usize): void {
@@ -176,7 +169,7 @@ export function bitmapClone(set: usize, copy: usize): void {
     memory.copy(fullWords(copy, level), fullWords(set, level), bytes);
     memory.copy(someWords(copy, level), someWords(set, level), bytes);
   }
-  store<u64>(copy, load<u64>(set, 16), 16);
+  addUsed(copy, <i64>(usedOf(set) - usedOf(copy)));
 }
 
 export function bitmapEquals(a: usize, b: usize): bool {
@@ -185,6 +178,5 @@ export function bitmapEquals(a: usize, b: usize): bool {
 
 /** The words of the set, for readers of many offsets at once. */
 export function bitmapWords(set: usize): usize {
-  check(isBitmap(set), TRAP_HANDLE);
   return fullWords(set, 0);
 }

@@ -1,4 +1,4 @@
-/** Compiles the core to build/core.wasm, unless that is newer than every source. */
+/** Compiles the core to build/core.wasm and build/core.debug.wasm, unless they are newer than every source. */
 
 import { mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -9,24 +9,27 @@ const root = dirname(folder);
 
 /** Where the module lies. */
 export const coreFile = join(root, 'build', 'core.wasm');
+/** The same without optimization, for tests. */
+export const debugCoreFile = join(root, 'build', 'core.debug.wasm');
 
-function isCurrent() {
-  const built = statSync(coreFile, { throwIfNoEntry: false });
+function isCurrent(file) {
+  const built = statSync(file, { throwIfNoEntry: false });
   if (!built) return false;
   const sources = readdirSync(folder).map((name) => join(folder, name));
   return sources.every((source) => statSync(source).mtimeMs < built.mtimeMs);
 }
 
 /**
- * @param {{ force?: boolean }} [options] `force` compiles in any case.
+ * @param {{ force?: boolean, debug?: boolean }} [options] `force` compiles in any case, `debug` without optimization.
  * @returns {Promise<string>} the path of the module.
  */
-export async function buildCore({ force = false } = {}) {
-  if (!force && isCurrent()) return coreFile;
+export async function buildCore({ force = false, debug = false } = {}) {
+  const file = debug ? debugCoreFile : coreFile;
+  if (!force && isCurrent(file)) return file;
   const { default: asc } = await import('assemblyscript/asc');
-  mkdirSync(dirname(coreFile), { recursive: true });
+  mkdirSync(dirname(file), { recursive: true });
   // Written under another name first: whoever reads meanwhile never sees half a module.
-  const unfinished = `${coreFile}.${process.pid}`;
+  const unfinished = `${file}.${process.pid}`;
   const { error, stderr } = await asc.main([
     relative(root, join(folder, 'index.ts')),
     '--baseDir',
@@ -37,15 +40,16 @@ export async function buildCore({ force = false } = {}) {
     'stub',
     '--enable',
     'simd',
-    '-O3',
-    '--converge',
+    ...(debug ? ['--debug'] : ['-O3', '--converge']),
   ]);
   if (error) throw new Error(`the core does not compile\n${stderr.toString()}`, { cause: error });
-  renameSync(unfinished, coreFile);
-  return coreFile;
+  renameSync(unfinished, file);
+  return file;
 }
 
 if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const file = await buildCore({ force: process.argv.includes('--force') });
-  console.log(`${relative(process.cwd(), file)} ${statSync(file).size} bytes`);
+  for (const debug of [false, true]) {
+    const file = await buildCore({ force: process.argv.includes('--force'), debug });
+    console.log(`${relative(process.cwd(), file)} ${statSync(file).size} bytes`);
+  }
 }

@@ -1,12 +1,14 @@
 /** What the core exports. */
 
-export { add, commonBits, compare, contains, last, mask, offsetIn } from './arithmetic';
-export { blockFree, blockNew, containsEach, countLines, formatLines, matchEach, parseLines } from './batch';
-export { trapCode } from './check';
+export { add, commonBits, compare, contains, last, mask, offsetIn, subtract } from './arithmetic';
+export { containsEach, countLines, formatLines, parseLines } from './batch';
+export { blockFree, blockNew } from './blocks';
+export { errorCode, trapCode } from './check';
 export { pairPointer, textPointer } from './memory';
 export { setPaint } from './paint';
-export { hashBytes, hashStart, streamBelow, streamNew, streamNext } from './random';
-export { found, setClone, setCount, setEquals, setFree, setHas, setNew } from './range-set';
-export { setNextFree, setNextUsed, setOccupy, setRelease, setTakeFree } from './range-set';
-export { rangePrefixes, recordPut, recordsFree, recordsLink, recordsMatch, recordsMerge, recordsNew } from './records';
+export { hashStart, hashText, streamBelow, streamNew, streamNext } from './random';
+export { found, setClone, setCount, setEquals, setFree, setHas, setNew, setNextFree, setNextUsed } from './range-set';
+export { setOccupy, setOccupyEach, setRelease, setSnapshot, setSpans, setTakeEach, setTakeFree } from './range-set';
+export { matchEach, rangePrefixes, recordPut, recordsFree, recordsLink, recordsMatch, recordsMerge } from './records';
+export { recordsNew } from './records';
 export { canonical, formatAddress, formatPrefix, parseAddress, parsePrefix } from './text';

@@ -5,6 +5,8 @@ import { TEXT_BYTES_MAX, TRAP_MEMORY } from './constants';
 
 const SMALLEST_LOG: u32 = 4;
 const LARGEST_LOG: u32 = 30;
+/** Pointers stay below this, so that negative numbers can be errors. */
+const TOP_MAX: u64 = 1 << 31;
 /** Readers of text look at many bytes at once: so many behind the last block can be read. */
 const READ_AHEAD: i32 = 64;
 
@@ -29,6 +31,11 @@ export function answer(hi: u64, lo: u64): void {
   store<u64>(pairArea, lo, 8);
 }
 
+/** Whether `bytes` from `at` on lie in memory that was given out some time; `at` is where a block may begin. */
+export function isGiven(at: usize, bytes: usize): bool {
+  return at >= __heap_base && (at & 15) == 0 && <u64>at + <u64>bytes <= <u64>top;
+}
+
 function sizeLog(bytes: usize): u32 {
   const log = <u32>(32 - clz<u32>(<u32>bytes - 1));
   return bytes <= 1 ? SMALLEST_LOG : max(log, SMALLEST_LOG);
@@ -49,6 +56,7 @@ export function allocate(bytes: usize): usize {
   const block = top;
   const end = <u64>block + <u64>size;
   const need = end + READ_AHEAD;
+  check(need <= TOP_MAX, TRAP_MEMORY);
   const have = (<u64>memory.size()) << 16;
   if (need > have) check(memory.grow(<i32>((need - have + 65535) >> 16)) >= 0, TRAP_MEMORY);
   top = <usize>end;

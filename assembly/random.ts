@@ -1,6 +1,14 @@
 /** Seeded random integers: xoshiro256** streams, each seeded by splitmix64 from a hash of the seed and its name. */
 
-import { allocate } from './memory';
+import { check } from './check';
+import { TRAP_BOUNDS, TRAP_HANDLE } from './constants';
+import { allocate, isGiven, textPointer } from './memory';
+import { isTextLength } from './text';
+
+const STREAM: u32 = 0xbe470020;
+const STREAM_BYTES: usize = 48;
+/** Behind the four words of the state. */
+const STREAM_MARK: usize = 32;
 
 const FNV_OFFSET: u64 = 0xcbf29ce484222325;
 const FNV_PRIME: u64 = 0x100000001b3;
@@ -15,9 +23,11 @@ function hashWord(hash: u64, word: u64): u64 {
   return hash;
 }
 
-/** Goes on with the bytes in [at, at + length). */
-export function hashBytes(hash: u64, at: usize, length: usize): u64 {
-  for (const end = at + length; at < end; at++) hash = (hash ^ (<u64>load<u8>(at))) * FNV_PRIME;
+/** Goes on with the first `length` bytes of the text area. */
+export function hashText(hash: u64, length: i32): u64 {
+  check(isTextLength(length), TRAP_BOUNDS);
+  let at = textPointer();
+  for (const end = at + <usize>length; at < end; at++) hash = (hash ^ (<u64>load<u8>(at))) * FNV_PRIME;
   return hash;
 }
 
@@ -30,7 +40,8 @@ function finalize(value: u64): u64 {
 
 /** @returns a new stream whose four state words come from splitmix64 started at `hash`. */
 export function streamNew(hash: u64): usize {
-  const stream = allocate(32);
+  const stream = allocate(STREAM_BYTES);
+  store<u32>(stream, STREAM, STREAM_MARK);
   for (let word: usize = 0; word < 4; word++) {
     hash += 0x9e3779b97f4a7c15;
     store<u64>(stream + (word << 3), finalize(hash));
@@ -38,8 +49,9 @@ export function streamNew(hash: u64): usize {
   return stream;
 }
 
-/** The next 64 bits. */
+/** The next 64 bits. Traps for a number that is no stream. */
 export function streamNext(stream: usize): u64 {
+  check(isGiven(stream, STREAM_BYTES) && load<u32>(stream, STREAM_MARK) == STREAM, TRAP_HANDLE);
   const s1 = load<u64>(stream, 8);
   const out = rotl<u64>(s1 * 5, 7) * 9;
   const s2 = load<u64>(stream, 16) ^ load<u64>(stream);

@@ -1,17 +1,58 @@
 /**
  * Lists of prefixes in memory: sorted, merged, and matched by the longest prefix. A record is 32 bytes: the address as
- * two u64, then its length in bits, a number of the caller's, and the index of the next shorter prefix around it.
+ * two u64, then its length in bits, a number of the caller's, and the index of the next shorter prefix around it. A list
+ * holds prefixes of one family.
  */
 
-import { agree, compare, hostBits, hostMaskHi, hostMaskLo } from './arithmetic';
-import { check } from './check';
-import { FAMILY_IPV4, TRAP_BOUNDS } from './constants';
-import { allocate, free } from './memory';
+import { addressError, agree, compare, hostBits, hostMaskHi, hostMaskLo, prefixError, widthOf } from './arithmetic';
+import { check, refuse } from './check';
+import { holds } from './blocks';
+import {
+  ERROR_BLOCK,
+  ERROR_LENGTH,
+  ERROR_OVERLAP,
+  ERROR_RANGE,
+  ERROR_UNLINKED,
+  NOT_FOUND,
+  TRAP_HANDLE,
+} from './constants';
+import { allocate, free, isGiven } from './memory';
 
 const RECORD_LOG: usize = 5;
 const BITS: usize = 16;
 const VALUE: usize = 20;
 const PARENT: usize = 24;
+
+/** In front of the records: a mark, the capacity, the family, and how many records are linked. */
+const LIST: u32 = 0xbe470030;
+const FRONT: usize = 16;
+const CAPACITY_MAX: i32 = 1 << 24;
+/** Two prefixes for each length make up any range. */
+const RANGE_PREFIX_MAX: i32 = 256;
+
+function front(records: usize): usize {
+  const at = records - FRONT;
+  check(isGiven(at, FRONT) && load<u32>(at) == LIST, TRAP_HANDLE);
+  return at;
+}
+
+function capacityOf(records: usize): i32 {
+  return load<i32>(front(records), 4);
+}
+
+function familyOf(records: usize): i32 {
+  return load<i32>(front(records), 8);
+}
+
+/** @returns how many records are ready for matching, or an error when the list has changed since. */
+function linkedCount(records: usize): i32 {
+  const count = load<i32>(front(records), 12);
+  return count < 0 ? refuse(ERROR_UNLINKED) : count;
+}
+
+function setLinked(records: usize, count: i32): void {
+  store<i32>(records - FRONT, count, 12);
+}
 
 function recordAt(records: usize, index: i32): usize {
   return records + ((<usize>index) << RECORD_LOG);
@@ -29,20 +70,34 @@ function bitsOf(record: usize): i32 {
   return load<i32>(record, BITS);
 }
 
-export function recordsNew(capacity: i32): usize {
-  check(capacity >= 0 && capacity <= 1 << 24, TRAP_BOUNDS);
-  return allocate(recordAt(0, max(capacity, 1)));
+/** @returns a list of one family, or an error. */
+export function recordsNew(family: i32, capacity: i32): usize {
+  if (addressError(family, 0, 0) != 0) return <usize>addressError(family, 0, 0);
+  if (capacity < 0 || capacity > CAPACITY_MAX) return <usize>refuse(ERROR_LENGTH);
+  const at = allocate(recordAt(FRONT, capacity));
+  store<u32>(at, LIST);
+  store<i32>(at, capacity, 4);
+  store<i32>(at, family, 8);
+  return at + FRONT;
 }
 
-export function recordsFree(records: usize, capacity: i32): void {
-  free(records, recordAt(0, max(capacity, 1)));
+export function recordsFree(records: usize): void {
+  const bytes = recordAt(FRONT, capacityOf(records));
+  store<u32>(records - FRONT, 0);
+  free(records - FRONT, bytes);
 }
 
-/** Stores a prefix with its host bits cleared. */
-export function recordPut(records: usize, index: i32, family: i32, hi: u64, lo: u64, bits: i32, value: i32): void {
+/** Stores a prefix with its host bits cleared. @returns 0 or an error. */
+export function recordPut(records: usize, index: i32, hi: u64, lo: u64, bits: i32, value: i32): i32 {
+  const family = familyOf(records);
+  if (<u32>index >= <u32>capacityOf(records)) return refuse(ERROR_LENGTH);
+  const error = prefixError(family, hi, lo, bits);
+  if (error != 0) return error;
+  setLinked(records, NOT_FOUND);
   const host = hostBits(family, bits);
   put(recordAt(records, index), hi & ~hostMaskHi(host), lo & ~hostMaskLo(host), bits);
   store<i32>(recordAt(records, index), value, VALUE);
+  return 0;
 }
 
 function put(record: usize, hi: u64, lo: u64, bits: i32): void {
@@ -98,8 +153,11 @@ function areHalves(family: i32, lower: usize, upper: usize): bool {
   return agree(hostBits(family, bits - 1), hiOf(lower), loOf(lower), hiOf(upper), loOf(upper));
 }
 
-/** Makes of a list the shortest one that covers the same addresses, in order. @returns its length. */
-export function recordsMerge(records: usize, family: i32, count: i32): i32 {
+/** Makes of the first `count` the shortest list that covers the same addresses, in order. @returns its length or an error. */
+export function recordsMerge(records: usize, count: i32): i32 {
+  const family = familyOf(records);
+  if (count < 0 || count > capacityOf(records)) return refuse(ERROR_LENGTH);
+  setLinked(records, NOT_FOUND);
   sort(records, count);
   let kept = 0;
   for (let index = 0; index < count; index++) {
@@ -116,10 +174,15 @@ export function recordsMerge(records: usize, family: i32, count: i32): i32 {
   return kept;
 }
 
-/** Writes the shortest list of prefixes that makes up [first, last]; it has at most 254. @returns its length. */
-export function rangePrefixes(records: usize, family: i32, hi: u64, lo: u64, lastHi: u64, lastLo: u64): i32 {
-  check(compare(hi, lo, lastHi, lastLo) <= 0, TRAP_BOUNDS);
-  const width = family == FAMILY_IPV4 ? 32 : 128;
+/** Writes the shortest list of prefixes that makes up [first, last]. @returns its length (at most 254) or an error. */
+export function rangePrefixes(records: usize, hi: u64, lo: u64, lastHi: u64, lastLo: u64): i32 {
+  const family = familyOf(records);
+  if (capacityOf(records) < RANGE_PREFIX_MAX) return refuse(ERROR_LENGTH);
+  const error = addressError(family, hi | lastHi, lo | lastLo);
+  if (error != 0) return error;
+  if (compare(hi, lo, lastHi, lastLo) > 0) return refuse(ERROR_RANGE);
+  setLinked(records, NOT_FOUND);
+  const width = widthOf(family);
   let count = 0;
   while (compare(hi, lo, lastHi, lastLo) <= 0) {
     let host = lo != 0 ? <i32>ctz<u64>(lo) : hi != 0 ? 64 + <i32>ctz<u64>(hi) : 128;
@@ -135,8 +198,10 @@ export function rangePrefixes(records: usize, family: i32, hi: u64, lo: u64, las
   return count;
 }
 
-/** Sorts a list for matching and links each prefix to the next shorter one around it. */
-export function recordsLink(records: usize, family: i32, count: i32): void {
+/** Sorts the first `count` for matching and links each to the next shorter one around it. @returns 0 or an error. */
+export function recordsLink(records: usize, count: i32): i32 {
+  const family = familyOf(records);
+  if (count < 0 || count > capacityOf(records)) return refuse(ERROR_LENGTH);
   sort(records, count);
   let around = -1;
   for (let index = 0; index < count; index++) {
@@ -146,10 +211,35 @@ export function recordsLink(records: usize, family: i32, count: i32): void {
     store<i32>(record, around, PARENT);
     around = index;
   }
+  setLinked(records, count);
+  return 0;
 }
 
-/** The number of the longest prefix that holds the address; -1 when there is none. */
-export function recordsMatch(records: usize, family: i32, count: i32, hi: u64, lo: u64): i32 {
+/** The number of the longest prefix that holds the address, NOT_FOUND or an error. */
+export function recordsMatch(records: usize, hi: u64, lo: u64): i32 {
+  const family = familyOf(records);
+  const count = linkedCount(records);
+  if (count < 0) return count;
+  const error = addressError(family, hi, lo);
+  return error != 0 ? error : match(records, family, count, hi, lo);
+}
+
+/** The same for many addresses with their families, with numbers written to `out`. @returns 0 or an error. */
+export function matchEach(pairs: usize, families: usize, count: i32, records: usize, out: usize): i32 {
+  const family = familyOf(records);
+  const recordCount = linkedCount(records);
+  if (recordCount < 0) return recordCount;
+  if (!holds(pairs, count, 4) || !holds(families, count, 0) || !holds(out, count, 2)) return refuse(ERROR_BLOCK);
+  if (out == pairs || out == families || pairs == families) return refuse(ERROR_OVERLAP);
+  for (let index: usize = 0; index < <usize>count; index++) {
+    if (<i32>load<u8>(families + index) != family) continue;
+    const pair = pairs + (index << 4);
+    store<i32>(out + (index << 2), match(records, family, recordCount, load<u64>(pair), load<u64>(pair, 8)));
+  }
+  return 0;
+}
+
+function match(records: usize, family: i32, count: i32, hi: u64, lo: u64): i32 {
   let low = 0;
   let high = count;
   while (low < high) {
@@ -164,5 +254,5 @@ export function recordsMatch(records: usize, family: i32, count: i32, hi: u64, l
     if (agree(hostBits(family, bitsOf(record)), hiOf(record), loOf(record), hi, lo)) return load<i32>(record, VALUE);
     index = load<i32>(record, PARENT);
   }
-  return -1;
+  return NOT_FOUND;
 }

@@ -3,7 +3,7 @@
  * share one cache line, so that dense runs stay fast.
  */
 
-import { addUsed, headerFree, lastOf, usedOf } from './header';
+import { addUsed, headerFree, usedOf } from './header';
 import { allocate, free } from './memory';
 import { sortWords } from './sort';
 
@@ -91,14 +91,20 @@ function grow(set: usize): void {
 export function sparseOccupy(set: usize, offset: u64): bool {
   const key = offset >> 6;
   const bit = (<u64>1) << (offset & 63);
-  let slot = find(set, key);
-  if (load<u64>(slot) != 0) {
+  const slot = find(set, key);
+  if (load<u64>(slot) == 0) {
+    addWord(set, slot, key, bit);
+  } else {
     const bits = load<u64>(slot, 8);
     if ((bits & bit) != 0) return false;
     store<u64>(slot, bits | bit, 8);
-    addUsed(set, 1);
-    return true;
   }
+  addUsed(set, 1);
+  return true;
+}
+
+/** Fills an empty slot, or the one that takes its place when the table has to grow. */
+function addWord(set: usize, slot: usize, key: u64, bits: u64): void {
   const words = load<u32>(set, WORDS) + 1;
   // At most five eighths full: probes stay short although neighbours sit together.
   if (<u64>words * 8 > (<u64>5) << load<u32>(set, LOG)) {
@@ -107,10 +113,20 @@ export function sparseOccupy(set: usize, offset: u64): bool {
   }
   store<u32>(set, words, WORDS);
   store<u64>(slot, key + 1);
-  store<u64>(slot, bit, 8);
-  addUsed(set, 1);
+  store<u64>(slot, bits, 8);
   dropSorted(set);
-  return true;
+}
+
+/** Keeps the bits of a word unless it is there already; the members that it means are not counted. */
+export function sparseKeep(set: usize, key: u64, bits: u64): void {
+  const slot = find(set, key);
+  if (load<u64>(slot) == 0) addWord(set, slot, key, bits);
+}
+
+/** @returns the slot of a word, 0 when it is not there. */
+export function sparseSlot(set: usize, key: u64): usize {
+  const slot = find(set, key);
+  return load<u64>(slot) == 0 ? 0 : slot;
 }
 
 export function sparseRelease(set: usize, offset: u64): bool {
@@ -149,7 +165,7 @@ function removeSlot(set: usize, slot: usize): void {
 }
 
 /** The bits of one word that lie inside [from, to]. */
-function within(key: u64, from: u64, to: u64): u64 {
+export function within(key: u64, from: u64, to: u64): u64 {
   let bits = u64.MAX_VALUE;
   if (key == from >> 6) bits &= u64.MAX_VALUE << (from & 63);
   if (key == to >> 6) bits &= u64.MAX_VALUE >> (63 - (to & 63));
@@ -251,7 +267,7 @@ function sortKeys(set: usize): void {
   store<u32>(set, count, SORTED_COUNT);
 }
 
-/** Calls for painters: the slots as they lie, 16 bytes each (key + 1, bits). */
+/** For readers of all words: the slots as they lie, 16 bytes each (key + 1, bits). */
 export function sparseSlots(set: usize): usize {
   return table(set);
 }
@@ -269,12 +285,12 @@ export function sparseClone(set: usize, copy: usize): void {
   store<u32>(copy, <u32>slots, TABLE);
   store<u32>(copy, log, LOG);
   store<u32>(copy, load<u32>(set, WORDS), WORDS);
-  store<u64>(copy, usedOf(set), 16);
+  addUsed(copy, <i64>usedOf(set));
 }
 
 /** For sets of the same size and count. */
 export function sparseEquals(a: usize, b: usize): bool {
-  if (lastOf(a) != lastOf(b) || load<u32>(a, WORDS) != load<u32>(b, WORDS)) return false;
+  if (load<u32>(a, WORDS) != load<u32>(b, WORDS)) return false;
   for (let slot = table(a), end = slotAt(slot, maskOf(a) + 1); slot < end; slot += 16) {
     const held = load<u64>(slot);
     if (held != 0 && load<u64>(find(b, held - 1), 8) != load<u64>(slot, 8)) return false;

@@ -1,6 +1,6 @@
 /** A slow, obvious range set with the interface of the fast one. */
 
-import type { RangePicture, RangeSet } from '../../worker/core/types';
+import type { RangePicture, RangeReader, RangeSet, RangeSpan } from '../../worker/core/types';
 
 export class ModelSet implements RangeSet {
   readonly #members: Set<bigint>;
@@ -65,11 +65,27 @@ export class ModelSet implements RangeSet {
     return { counts: Uint32Array.from(counts), fill: Uint8Array.from(fill) };
   }
 
+  spans(from: bigint, to: bigint, limit: number): RangeSpan[] {
+    const spans: RangeSpan[] = [];
+    for (let first = from; first <= to && spans.length < limit;) {
+      const isUsed = this.has(first);
+      const next = isUsed ? this.nextFree(first, to, first) : this.nextUsed(first, to);
+      const last = next === undefined ? to : next - 1n;
+      spans.push({ first, last, isUsed });
+      first = last + 1n;
+    }
+    return spans;
+  }
+
+  snapshot(): ModelSet {
+    return this.clone();
+  }
+
   clone(): ModelSet {
     return new ModelSet(this.size, this.#members);
   }
 
-  equals(other: RangeSet): boolean {
+  equals(other: RangeReader): boolean {
     if (!(other instanceof ModelSet) || other.size !== this.size || other.#members.size !== this.#members.size)
       return false;
     return [...this.#members].every((member) => other.has(member));

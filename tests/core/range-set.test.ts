@@ -271,20 +271,17 @@ test('wrong arguments are refused, questions about the outside are answered', ()
 
 test('a handle that is none traps with its code', async () => {
   const module = new CoreModule(await compiledCore());
-  for (const handle of [0, 3, 64]) {
+  for (const handle of [0, 3, 64, 1 << 20, -16, 2 ** 31 - 16]) {
     expect(() => module.exports.setHas(handle, 0n)).toThrow(WebAssembly.RuntimeError);
     expect(module.exports.trapCode()).toBe(1);
   }
-  const set = module.exports.setNew(9n);
-  expect(() => module.exports.setOccupy(set, 10n)).toThrow(WebAssembly.RuntimeError);
-  expect(module.exports.trapCode()).toBe(2);
 });
 
 test('freed memory is used again', async () => {
   const module = new CoreModule(await compiledCore());
   const round = () => {
     for (const size of [10n, 1n << 12n, 1n << 20n, 1n << 64n]) {
-      const set = module.exports.setNew(size - 1n);
+      const set = module.exports.setNew(size >> 64n, size);
       for (let count = 0n; count < 2_000n; count++) module.exports.setOccupy(set, (count * 0x9e3779b97f4a7c15n) % size);
       module.exports.setNextUsed(set, 5n, size - 1n);
       module.exports.setNextUsed(set, 6n, size - 1n);
@@ -292,8 +289,8 @@ test('freed memory is used again', async () => {
       module.exports.setFree(set);
       module.exports.setFree(copy);
     }
-    const records = module.exports.recordsNew(100);
-    module.exports.recordsFree(records, 100);
+    const records = module.exports.recordsNew(4, 100);
+    module.exports.recordsFree(records);
   };
   round();
   const before = module.exports.memory.buffer.byteLength;

@@ -1,12 +1,13 @@
 /** Many addresses at once: the text goes into the core's memory whole, and comes out whole. */
 
-import { FAMILY_IPV4, FAMILY_IPV6, FAMILY_NONE } from '../../assembly/constants';
+import { FAMILY_NONE } from '../../assembly/constants';
+import { checked } from './errors';
 import type { CoreModule } from './module';
 import { familyName, familyNumber } from './module';
 import type { Address, AddressBatch, Prefix } from './types';
 
-/** The longest text of one address with its line end. */
-const LINE_BYTES_MAX = 48;
+/** Room that the core wants for one written line. */
+const LINE_BYTES_MAX = 64;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -23,13 +24,13 @@ export class CoreBatch implements AddressBatch {
     this.#module = module;
     // UTF-8 has at most three bytes a UTF-16 unit; the core closes the text with one more.
     const textBytes = lines.length * 3 + 1;
-    const text = core.blockNew(textBytes);
+    const text = module.blockNew(textBytes);
     const { written } = encoder.encodeInto(lines, module.bytes.subarray(text, text + textBytes));
-    this.count = core.countLines(text, written);
-    this.#pairs = core.blockNew(this.count * 16);
-    this.#families = core.blockNew(this.count);
-    core.parseLines(text, written, this.#pairs, this.#families, isLegacy);
-    core.blockFree(text, textBytes);
+    this.count = checked(core.countLines(text, written));
+    this.#pairs = module.blockNew(this.count * 16);
+    this.#families = module.blockNew(this.count);
+    checked(core.parseLines(text, written, this.#pairs, this.#families, isLegacy));
+    core.blockFree(text);
   }
 
   at(index: number): Address | undefined {
@@ -42,40 +43,36 @@ export class CoreBatch implements AddressBatch {
 
   format(): string {
     const core = this.#module.exports;
-    const textBytes = this.count * LINE_BYTES_MAX + LINE_BYTES_MAX;
-    const text = core.blockNew(textBytes);
-    const length = core.formatLines(this.#pairs, this.#families, this.count, text);
+    const text = this.#module.blockNew(this.count * LINE_BYTES_MAX);
+    const length = checked(core.formatLines(this.#pairs, this.#families, this.count, text));
     const lines = decoder.decode(this.#module.bytes.subarray(text, text + length));
-    core.blockFree(text, textBytes);
+    core.blockFree(text);
     return lines;
   }
 
   containedIn({ address: { family, hi, lo }, bits }: Prefix): Uint8Array {
     const core = this.#module.exports;
-    const out = core.blockNew(this.count);
-    core.containsEach(this.#pairs, this.#families, this.count, familyNumber(family), hi, lo, bits, out);
+    const out = this.#module.blockNew(this.count);
+    checked(core.containsEach(this.#pairs, this.#families, this.count, familyNumber(family), hi, lo, bits, out));
     const answers = this.#module.bytes.slice(out, out + this.count);
-    core.blockFree(out, this.count);
+    core.blockFree(out);
     return answers;
   }
 
-  /** @param tables records and count of the linked lists of IPv4 and IPv6. */
-  matchEach(tables: readonly (readonly [records: number, count: number])[]): Int32Array {
+  /** @param lists linked lists of prefixes, one a family. */
+  matchEach(lists: readonly number[]): Int32Array {
     const core = this.#module.exports;
     const byteCount = this.count * 4;
-    const out = core.blockNew(byteCount);
+    const out = this.#module.blockNew(byteCount);
     this.#module.bytes.fill(255, out, out + byteCount);
-    [FAMILY_IPV4, FAMILY_IPV6].forEach((family, index) => {
-      const [records, count] = tables[index];
-      core.matchEach(this.#pairs, this.#families, this.count, family, records, count, out);
-    });
+    for (const records of lists) checked(core.matchEach(this.#pairs, this.#families, this.count, records, out));
     const answers = new Int32Array(this.#module.bytes.slice(out, out + byteCount).buffer);
-    core.blockFree(out, byteCount);
+    core.blockFree(out);
     return answers;
   }
 
   free(): void {
-    this.#module.exports.blockFree(this.#pairs, this.count * 16);
-    this.#module.exports.blockFree(this.#families, this.count);
+    this.#module.exports.blockFree(this.#pairs);
+    this.#module.exports.blockFree(this.#families);
   }
 }

@@ -2,6 +2,7 @@
 
 import { FAMILY_IPV4, FAMILY_IPV6, TEXT_BYTES_MAX } from '../../assembly/constants';
 import type { IPFamily } from '../api';
+import { checked } from './errors';
 
 /** A compiled core, from which any number of independent cores can be made. */
 export interface CompiledCore {
@@ -12,6 +13,7 @@ export interface CompiledCore {
 export interface CoreExports {
   readonly memory: WebAssembly.Memory;
   trapCode(): number;
+  errorCode(): number;
   textPointer(): number;
   pairPointer(): number;
 
@@ -23,15 +25,16 @@ export interface CoreExports {
 
   compare(aHi: bigint, aLo: bigint, bHi: bigint, bLo: bigint): number;
   add(family: number, hi: bigint, lo: bigint, deltaHi: bigint, deltaLo: bigint, isMinus: boolean): number;
-  mask(family: number, hi: bigint, lo: bigint, bits: number): void;
-  last(family: number, hi: bigint, lo: bigint, bits: number): void;
-  offsetIn(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): void;
+  subtract(aHi: bigint, aLo: bigint, bHi: bigint, bLo: bigint): void;
+  mask(family: number, hi: bigint, lo: bigint, bits: number): number;
+  last(family: number, hi: bigint, lo: bigint, bits: number): number;
+  offsetIn(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): number;
   contains(family: number, hi: bigint, lo: bigint, bits: number, addressHi: bigint, addressLo: bigint): number;
 
   commonBits(family: number, aHi: bigint, aLo: bigint, bHi: bigint, bLo: bigint): number;
 
   blockNew(byteCount: number): number;
-  blockFree(block: number, byteCount: number): void;
+  blockFree(block: number): number;
   countLines(text: number, length: number): number;
   parseLines(text: number, length: number, pairs: number, families: number, isLegacy: boolean): number;
   formatLines(pairs: number, families: number, count: number, text: number): number;
@@ -45,42 +48,38 @@ export interface CoreExports {
     bits: number,
     out: number,
   ): number;
-  matchEach(
-    pairs: number,
-    families: number,
-    count: number,
-    family: number,
-    records: number,
-    recordCount: number,
-    out: number,
-  ): void;
+  matchEach(pairs: number, families: number, count: number, records: number, out: number): number;
 
-  recordsNew(capacity: number): number;
-  recordsFree(records: number, capacity: number): void;
-  recordPut(records: number, index: number, family: number, hi: bigint, lo: bigint, bits: number, value: number): void;
-  recordsMerge(records: number, family: number, count: number): number;
-  recordsLink(records: number, family: number, count: number): void;
-  recordsMatch(records: number, family: number, count: number, hi: bigint, lo: bigint): number;
-  rangePrefixes(records: number, family: number, hi: bigint, lo: bigint, lastHi: bigint, lastLo: bigint): number;
+  recordsNew(family: number, capacity: number): number;
+  recordsFree(records: number): void;
+  recordPut(records: number, index: number, hi: bigint, lo: bigint, bits: number, value: number): number;
+  recordsMerge(records: number, count: number): number;
+  recordsLink(records: number, count: number): number;
+  recordsMatch(records: number, hi: bigint, lo: bigint): number;
+  rangePrefixes(records: number, hi: bigint, lo: bigint, lastHi: bigint, lastLo: bigint): number;
 
   hashStart(seed: bigint): bigint;
-  hashBytes(hash: bigint, at: number, length: number): bigint;
+  hashText(hash: bigint, length: number): bigint;
   streamNew(hash: bigint): number;
   streamNext(stream: number): bigint;
   streamBelow(stream: number, bound: bigint): bigint;
 
   found(): number;
-  setNew(last: bigint): number;
+  setNew(hi: bigint, lo: bigint): number;
   setFree(set: number): void;
   setHas(set: number, offset: bigint): number;
   setOccupy(set: number, offset: bigint): number;
+  setOccupyEach(set: number, offsets: number, count: number): number;
   setRelease(set: number, offset: bigint): number;
   setCount(set: number, from: bigint, to: bigint): bigint;
   setNextFree(set: number, from: bigint, to: bigint, start: bigint): bigint;
   setTakeFree(set: number, from: bigint, to: bigint, start: bigint): bigint;
+  setTakeEach(set: number, from: bigint, to: bigint, starts: number, count: number): number;
+  setSpans(set: number, from: bigint, to: bigint, ends: number, capacity: number): number;
   setNextUsed(set: number, from: bigint, to: bigint): bigint;
   setPaint(set: number, from: bigint, to: bigint, cellBits: number, counts: number, flags: number): number;
   setClone(set: number): number;
+  setSnapshot(set: number): number;
   setEquals(a: number, b: number): number;
 }
 
@@ -109,6 +108,11 @@ export class CoreModule {
   #words(): BigUint64Array {
     if (this.#pair.length === 0) this.#pair = new BigUint64Array(this.exports.memory.buffer, this.#pairAt, 2);
     return this.#pair;
+  }
+
+  /** A block of memory, which must be given back. @throws CoreRefusal for more than the core has. */
+  blockNew(byteCount: number): number {
+    return checked(this.exports.blockNew(byteCount));
   }
 
   /** Upper word of the last result. */
@@ -153,11 +157,6 @@ export class CoreModule {
     let text = '';
     for (let at = this.#textAt, end = at + length; at < end; at++) text += String.fromCharCode(bytes[at]);
     return text;
-  }
-
-  /** Where the text area begins. */
-  get textAt(): number {
-    return this.#textAt;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Lists of prefixes: parts, the shortest list, and the table of the longest match. */
 
+import { checked } from './errors';
 import type { CoreModule } from './module';
 import { familyName, familyNumber } from './module';
 import type { Address, AddressBatch, Addresses, Prefix, PrefixTable } from './types';
@@ -30,7 +31,7 @@ function writeRecords(
   prefixes: readonly { prefix: Prefix; value: number }[],
 ): void {
   prefixes.forEach(({ prefix: { address, bits }, value }, index) => {
-    module.exports.recordPut(records, index, familyNumber(address.family), address.hi, address.lo, bits, value);
+    checked(module.exports.recordPut(records, index, address.hi, address.lo, bits, value));
   });
 }
 
@@ -62,14 +63,14 @@ export function createPrefixLists(
   function mergeFamily(prefixes: readonly Prefix[]): Prefix[] {
     if (prefixes.length === 0) return [];
     const family = familyNumber(prefixes[0].address.family);
-    const records = core.recordsNew(prefixes.length);
+    const records = checked(core.recordsNew(family, prefixes.length));
     writeRecords(
       module,
       records,
       prefixes.map((prefix) => ({ prefix, value: 0 })),
     );
-    const merged = readRecords(module, records, family, core.recordsMerge(records, family, prefixes.length));
-    core.recordsFree(records, prefixes.length);
+    const merged = readRecords(module, records, family, checked(core.recordsMerge(records, prefixes.length)));
+    core.recordsFree(records);
     return merged;
   }
 
@@ -80,44 +81,33 @@ export function createPrefixLists(
     between(first, last) {
       if (first.family !== last.family || core.compare(first.hi, first.lo, last.hi, last.lo) > 0) return [];
       const family = familyNumber(first.family);
-      const records = core.recordsNew(RANGE_PREFIX_MAX);
-      const count = core.rangePrefixes(records, family, first.hi, first.lo, last.hi, last.lo);
+      const records = checked(core.recordsNew(family, RANGE_PREFIX_MAX));
+      const count = checked(core.rangePrefixes(records, first.hi, first.lo, last.hi, last.lo));
       const prefixes = readRecords(module, records, family, count);
-      core.recordsFree(records, RANGE_PREFIX_MAX);
+      core.recordsFree(records);
       return prefixes;
     },
   };
 }
 
-/** The prefixes of one family, ready for matching. */
-interface FamilyTable {
-  records: number;
-  count: number;
-}
-
 export function createPrefixTable(module: CoreModule, prefixes: readonly Prefix[]): PrefixTable {
   const core = module.exports;
-  const [ipv4, ipv6] = FAMILIES.map((family): FamilyTable => {
+  const [ipv4, ipv6] = FAMILIES.map((family) => {
     const members = prefixes.flatMap((prefix, value) => (prefix.address.family === family ? { prefix, value } : []));
-    const records = core.recordsNew(members.length);
+    const records = checked(core.recordsNew(familyNumber(family), members.length));
     writeRecords(module, records, members);
-    core.recordsLink(records, familyNumber(family), members.length);
-    return { records, count: members.length };
+    checked(core.recordsLink(records, members.length));
+    return records;
   });
 
   return {
     match({ family, hi, lo }) {
-      const { records, count } = family === 'IPv4' ? ipv4 : ipv6;
-      const found = core.recordsMatch(records, familyNumber(family), count, hi, lo);
+      const found = checked(core.recordsMatch(family === 'IPv4' ? ipv4 : ipv6, hi, lo));
       return found < 0 ? undefined : found;
     },
-    matchEach: (batch: AddressBatch) =>
-      (batch as CoreBatch).matchEach([
-        [ipv4.records, ipv4.count],
-        [ipv6.records, ipv6.count],
-      ]),
+    matchEach: (batch: AddressBatch) => (batch as CoreBatch).matchEach([ipv4, ipv6]),
     free() {
-      for (const { records, count } of [ipv4, ipv6]) core.recordsFree(records, count);
+      for (const records of [ipv4, ipv6]) core.recordsFree(records);
     },
   };
 }

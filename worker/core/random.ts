@@ -11,7 +11,7 @@ function createStream(module: CoreModule, seed: number, purpose: string): Random
   let hash = core.hashStart(BigInt(seed));
   for (let from = 0; from < purpose.length;) {
     const byteCount = module.writeUnits(purpose, from);
-    hash = core.hashBytes(hash, module.textAt, byteCount);
+    hash = core.hashText(hash, byteCount);
     from += byteCount / 2;
   }
   const stream = core.streamNew(hash);

@@ -25,8 +25,14 @@ export interface Addresses {
   /** Text of the same address in canonical form; undefined when `text` is no address. */
   canonical(text: string): string | undefined;
   compare(a: Address, b: Address): number;
-  /** address + delta inside the family; undefined beyond its ends. */
+  /** address + delta inside the family, for a delta of either sign; undefined beyond its ends. */
   add(address: Address, delta: bigint): Address | undefined;
+  /** The address behind; undefined for the last of its family. */
+  next(address: Address): Address | undefined;
+  /** The address in front; undefined for the first of its family. */
+  previous(address: Address): Address | undefined;
+  /** to - from; undefined for different families. */
+  distance(from: Address, to: Address): bigint | undefined;
   /** As Go's netip.ParsePrefix: host bits may be set. */
   parsePrefix(text: string): Prefix | undefined;
   /** As the parser of old releases: leading zeros are decimal, an IPv4-mapped prefix of 96 bits or more becomes IPv4. */
@@ -67,35 +73,48 @@ export interface Random {
   stream(purpose: string): RandomStream;
 }
 
-/**
- * What one range has handed out. Offsets count from the network address. A bitmap up to 2^20 values, a sparse set above;
- * the caller does not see which.
- */
-export interface RangeSet {
+/** What one range has handed out, now or at an earlier moment. Offsets count from the network address. */
+export interface RangeReader {
   readonly size: bigint;
   has(offset: bigint): boolean;
-  /** @returns false when it was taken already. */
-  occupy(offset: bigint): boolean;
-  /** @returns false when it was free already. */
-  release(offset: bigint): boolean;
   /** Members inside [from, to]. */
   count(from: bigint, to: bigint): bigint;
   /** First free offset at or after `start` inside [from, to], wrapping once to `from`; undefined when all are taken. */
   nextFree(from: bigint, to: bigint, start: bigint): bigint | undefined;
   /** First member at or after `from`, undefined beyond `to`. */
   nextUsed(from: bigint, to: bigint): bigint | undefined;
-  /** As nextFree, and takes it at once. */
-  takeFree(from: bigint, to: bigint, start: bigint): bigint | undefined;
+  /** The ranges of free and of taken offsets that make up [from, to], in order, at most `limit` of them. */
+  spans(from: bigint, to: bigint, limit: number): RangeSpan[];
   /** @returns an independent set with the same members. */
   clone(): RangeSet;
   /** True for the same size and the same members. */
-  equals(other: RangeSet): boolean;
+  equals(other: RangeReader): boolean;
   /**
    * The offsets of [from, to] in cells of 2^cellBits; both are cut to the range.
    * @throws RangeError for more than 65,536 cells.
    */
   paint(from: bigint, to: bigint, cellBits: number): RangePicture;
+  /** Gives the memory back; a set takes its snapshots with it. */
   free(): void;
+}
+
+/** A bitmap up to 2^24 values, a sparse set above; the caller does not see which. */
+export interface RangeSet extends RangeReader {
+  /** @returns false when it was taken already. */
+  occupy(offset: bigint): boolean;
+  /** @returns false when it was free already. */
+  release(offset: bigint): boolean;
+  /** As nextFree, and takes it at once. */
+  takeFree(from: bigint, to: bigint, start: bigint): bigint | undefined;
+  /** The set as it is now, whatever changes later. It costs as much as will change, not as much as there is. */
+  snapshot(): RangeReader;
+}
+
+/** Offsets that are all free or all taken, ends included. */
+export interface RangeSpan {
+  first: bigint;
+  last: bigint;
+  isUsed: boolean;
 }
 
 /** What the cells of a range hold. */
