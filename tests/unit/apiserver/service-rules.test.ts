@@ -45,7 +45,7 @@ const CREATE: Row[] = [
   ['policy of an inner Service', { externalTrafficPolicy: 'Cluster' }, ['spec.externalTrafficPolicy: Invalid value: "Cluster": may only be set for externally-accessible services']],
   ['source ranges of a ClusterIP', { loadBalancerSourceRanges: ['10.0.0.0/8'] }, [`spec.LoadBalancerSourceRanges: Forbidden: ${ONLY_LB}`]],
   ['source ranges are trimmed', { type: 'LoadBalancer', loadBalancerSourceRanges: ['1.2.3.0/24 ', ' 5.6.0.0/16'] }, []],
-  ['bad source range', { type: 'LoadBalancer', loadBalancerSourceRanges: [' '] }, ['spec.LoadBalancerSourceRanges[0]: Invalid value: " ": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
+  ['bad source range', { type: 'LoadBalancer', loadBalancerSourceRanges: [' '] }, ['spec.LoadBalancerSourceRanges[0]: Invalid value: "": must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)']],
   ['class of a ClusterIP', { loadBalancerClass: 'a/b' }, [`spec.loadBalancerClass: Forbidden: ${ONLY_LB}`]],
   ['health check port of a NodePort', { type: 'NodePort', externalTrafficPolicy: 'Local', healthCheckNodePort: 30100 }, ["spec.healthCheckNodePort: Invalid value: 30100: may only be set when `type` is 'LoadBalancer' and `externalTrafficPolicy` is 'Local'"]],
   ['distribution', { trafficDistribution: 'Random' }, ['spec.trafficDistribution: Unsupported value: "Random": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"']],

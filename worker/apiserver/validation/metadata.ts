@@ -3,7 +3,7 @@
 import type { KubernetesObject, ObjectMeta } from '../../kubernetes/objects';
 import type { Release } from '../../releases';
 import { forbidden, invalid, required, tooLong, type FieldError } from '../field-errors';
-import { quote } from '../go-text';
+import { quote, shownList } from '../go-text';
 import { checkLabel, checkLabelKey, checkLabelValue, maskTrailingDash, type NameRule } from './names';
 
 const ANNOTATIONS_MAX_BYTES = 256 * 1024;
@@ -27,29 +27,33 @@ export function validateMetadata(
     else
       for (const text of checkLabel(meta.namespace)) errors.push(invalid('metadata.namespace', meta.namespace, text));
   }
-  return [...errors, ...validateFreeMetadata(meta, release), ...validateFinalizers(meta, release)];
+  return [
+    ...errors,
+    ...validateFreeMetadata(meta, release),
+    ...validateFinalizerNames(meta, release),
+    ...validateStandardFinalizers(meta),
+  ];
 }
 
-/** Metadata of a changed object: name, namespace and uid cannot differ any more when this is called. */
+/**
+ * Metadata of a changed object: name, namespace and uid cannot differ any more when this is called. What every kind has
+ * in common is checked first, then what may change, then what the kind's own rules say about finalizers.
+ */
 export function validateMetadataUpdate(meta: ObjectMeta, old: ObjectMeta, release: Release): FieldError[] {
-  const errors: FieldError[] = [];
-  if (old.deletionTimestamp) {
-    const added = (meta.finalizers ?? []).filter((finalizer) => !old.finalizers?.includes(finalizer));
-    if (added.length > 0)
-      errors.push(
-        forbidden(
-          'metadata.finalizers',
-          `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map(quote).join(', ')}}`,
-        ),
-      );
-  }
-  if (
-    meta.labels === old.labels &&
-    meta.annotations === old.annotations &&
-    meta.ownerReferences === old.ownerReferences
-  )
-    return errors;
-  return [...errors, ...validateFreeMetadata(meta, release)];
+  return [
+    ...validateFreeMetadata(meta, release),
+    ...validateFinalizerNames(meta, release),
+    ...validateNewFinalizers(meta, old),
+    ...validateStandardFinalizers(meta),
+  ];
+}
+
+function validateNewFinalizers(meta: ObjectMeta, old: ObjectMeta): FieldError[] {
+  if (!old.deletionTimestamp) return [];
+  const added = (meta.finalizers ?? []).filter((finalizer) => !old.finalizers?.includes(finalizer)).sort();
+  if (added.length === 0) return [];
+  const text = `no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map(quote).join(', ')}}`;
+  return [forbidden('metadata.finalizers', text)];
 }
 
 function validateFreeMetadata(meta: ObjectMeta, release: Release): FieldError[] {
@@ -108,20 +112,29 @@ function validateOwners(meta: ObjectMeta): FieldError[] {
   return errors;
 }
 
-function validateFinalizers(meta: ObjectMeta, release: Release): FieldError[] {
-  const errors: FieldError[] = [];
-  meta.finalizers?.forEach((finalizer, index) => {
-    for (const text of checkLabelKey(finalizer, release)) errors.push(invalid('metadata.finalizers', finalizer, text));
-    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.includes(finalizer))
-      errors.push(
-        invalid(
-          `metadata.finalizers[${index}]`,
-          finalizer,
-          'name is neither a standard finalizer name nor is it fully qualified',
-        ),
-      );
-  });
+function validateFinalizerNames(meta: ObjectMeta, release: Release): FieldError[] {
+  const finalizers = meta.finalizers ?? [];
+  const errors = finalizers.flatMap((finalizer) =>
+    checkLabelKey(finalizer, release).map((text) => invalid('metadata.finalizers', finalizer, text)),
+  );
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(
+      invalid(
+        'metadata.finalizers',
+        shownList(finalizers),
+        'finalizer orphan and foregroundDeletion cannot be both set',
+      ),
+    );
   return errors;
+}
+
+function validateStandardFinalizers(meta: ObjectMeta): FieldError[] {
+  const text = 'name is neither a standard finalizer name nor is it fully qualified';
+  return (meta.finalizers ?? []).flatMap((finalizer, index) =>
+    finalizer.includes('/') || STANDARD_FINALIZERS.includes(finalizer)
+      ? []
+      : [invalid(`metadata.finalizers[${index}]`, finalizer, text)],
+  );
 }
 
 export const keyOf = (object: KubernetesObject) =>

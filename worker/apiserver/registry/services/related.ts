@@ -32,7 +32,7 @@ export function validateRelatedFields(service: Service, old: Service | undefined
   errors.push(...malformed);
   if (clusterIPs.length > CLUSTER_IPS_MAX)
     errors.push(invalid('spec.clusterIPs', shown, 'may only hold up to 2 values'));
-  if (malformed.some(({ field }) => field !== 'spec.clusterIPs')) return errors;
+  if (malformed.length > 0) return errors;
   const families = clusterIPs.map((ip) => env.addresses.parseLegacy(ip)?.family);
   const isOneFamily = new Set(families).size < 2;
   if (clusterIPs.length > 1 && isOneFamily && !isHeadless(service))
@@ -73,7 +73,7 @@ function validateSpelling(service: Service, old: Service | undefined, env: Env):
         errors.push(invalid('spec.clusterIPs', shownList(clusterIPs), "'None' must be the first and only value"));
       return;
     }
-    if (clusterIPs[0] === 'None' || old?.spec.clusterIPs?.includes(ip)) return;
+    if (old?.spec.clusterIPs?.includes(ip)) return;
     const text = checkLegacyIP(ip, env.addresses, env.release);
     if (text) errors.push(invalid(`spec.clusterIPs[${index}]`, ip, text));
   });

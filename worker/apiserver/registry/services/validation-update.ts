@@ -13,16 +13,20 @@ import { validateLoadBalancerClass, validateService } from './validation';
 const MAY_NOT_CHANGE = 'may not change once set';
 
 export function validateServiceUpdate(service: Service, old: Service, env: Env): FieldError[] {
-  const errors = [
+  return [
     ...validateClusterIPChange(service, old),
     ...validateFamilyChange(service, old),
     ...validateLoadBalancerClass(service, old, env),
+    ...validateHealthCheckChange(service, old),
     ...validateService(service, old, env),
   ];
-  const isPortChanged = service.spec.healthCheckNodePort !== old.spec.healthCheckNodePort;
-  if (needsHealthCheck(service) && needsHealthCheck(old) && isPortChanged)
-    errors.push(forbidden('spec.healthCheckNodePort', 'field is immutable'));
-  return errors;
+}
+
+function validateHealthCheckChange(service: Service, old: Service): FieldError[] {
+  const isChanged = service.spec.healthCheckNodePort !== old.spec.healthCheckNodePort;
+  return isChanged && needsHealthCheck(service) && needsHealthCheck(old)
+    ? [forbidden('spec.healthCheckNodePort', 'field is immutable')]
+    : [];
 }
 
 /** From, to and on ExternalName anything goes; a headless Service has nothing to keep. */

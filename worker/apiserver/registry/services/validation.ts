@@ -128,17 +128,18 @@ function validateTypeName({ spec }: Service): FieldError[] {
 }
 
 function validateNodePorts({ spec }: Service): FieldError[] {
-  const errors: FieldError[] = [];
+  const unwanted: FieldError[] = [];
+  const repeated: FieldError[] = [];
   const seen = new Set<string>();
   spec.ports?.forEach(({ nodePort, protocol }, index) => {
     if (!nodePort) return;
     const field = `spec.ports[${index}].nodePort`;
-    if (spec.type === 'ClusterIP') errors.push(forbidden(field, "may not be used when `type` is 'ClusterIP'"));
+    if (spec.type === 'ClusterIP') unwanted.push(forbidden(field, "may not be used when `type` is 'ClusterIP'"));
     const key = `${protocol} ${nodePort}`;
-    if (seen.has(key)) errors.push(duplicate(field, nodePort));
+    if (seen.has(key)) repeated.push(duplicate(field, nodePort));
     seen.add(key);
   });
-  return errors;
+  return [...unwanted, ...repeated];
 }
 
 function validateDuplicatePorts({ spec }: Service): FieldError[] {
@@ -171,18 +172,21 @@ function validateSourceRanges({ spec, metadata }: Service, old: Service | undefi
   const path = isField ? 'spec.LoadBalancerSourceRanges' : `metadata.annotations[${RANGES_ANNOTATION}]`;
   const errors: FieldError[] = spec.type === 'LoadBalancer' ? [] : [forbidden(path, ONLY_LOAD_BALANCER)];
   if (isField) {
-    given.forEach((range, index) => {
-      if (env.release.since('1.33') && old?.spec.loadBalancerSourceRanges?.includes(range)) return;
-      const text = checkLegacyCIDR(range.trim(), env.addresses, env.release);
+    const before = ((old?.spec.loadBalancerSourceRanges ?? []) as string[]).map((range) => range.trim());
+    given.forEach((padded, index) => {
+      const range = padded.trim();
+      if (env.release.since('1.33') && before.includes(range)) return;
+      const text = checkLegacyCIDR(range, env.addresses, env.release);
       if (text) errors.push(invalid(`${path}[${index}]`, range, text));
     });
     return errors;
   }
   const text = annotation!.trim();
   if (text === '' || old?.metadata.annotations?.[RANGES_ANNOTATION] === annotation) return errors;
-  for (const range of text.split(',')) {
-    const problem = checkLegacyCIDR(range.trim(), env.addresses, env.release);
-    if (problem) errors.push(invalid(path, annotation!, problem));
+  for (const padded of text.split(',')) {
+    const range = padded.trim();
+    const problem = checkLegacyCIDR(range, env.addresses, env.release);
+    if (problem) errors.push(invalid(path, range, problem));
   }
   return errors;
 }
