@@ -197,6 +197,8 @@ export interface TranscriptEntry {
   ticks?: number;
   /** Decisions that fell while it ran. */
   decisions: number[];
+  /** What `kubectl edit` would have shown in an editor, as a new file of the scenario. */
+  opened?: ScenarioFile;
 }
 
 export type CellCategory = 'dynamic' | 'static' | 'system' | 'leaving' | 'never' | 'free';

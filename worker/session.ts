@@ -7,6 +7,7 @@ import type {
   OutputChunk,
   RunResult,
   Scenario,
+  ScenarioFile,
   ScenarioStep,
   TranscriptEntry,
 } from './api';
@@ -20,11 +21,13 @@ import { completeLine } from './completion';
 import { createKubectl } from './kubectl';
 import type { Kubelet, startKubelet } from './kubelet';
 import type { ApiClient } from './kubernetes/client';
+import type { KubernetesObject } from './kubernetes/objects';
 import { findRelease, type Release } from './releases';
 import { checkSettings, readSettings, SETTINGS_FILE } from './scenario/settings';
 import { createFileSystem, createShell, lookupTool } from './shell';
 import type { Command, FileSystem, Input, Shell } from './shell/types';
 import { describeRun, type FailedRequest } from './views';
+import { printYAML } from './yaml';
 
 /** How long the cluster has been up when the first command runs. */
 const STARTUP_MS = 5_000;
@@ -66,6 +69,8 @@ export class Session {
   /** Index of the step that read each file last. */
   readonly #readBy = new Map<string, number>();
   #step = -1;
+  /** What the running step wanted to show in an editor. */
+  #opened: ScenarioFile | undefined;
 
   private constructor(
     core: CompiledCore,
@@ -92,7 +97,15 @@ export class Session {
     });
 
     const startTimeMs = Date.parse(settings.startTime);
-    const kubectl = this.#inForeground(createKubectl({ client: this.#watchedClient(), clock, startTimeMs, release }));
+    const kubectl = this.#inForeground(
+      createKubectl({
+        client: this.#watchedClient(),
+        clock,
+        startTimeMs,
+        release,
+        onNoEditor: (objects) => (this.#opened = fileToEdit(objects)),
+      }),
+    );
     const contents = Object.fromEntries(files.map((file) => [`${HOME}/${file.name}`, file.content]));
     this.#files = createFileSystem(contents);
     this.#shell = createShell({
@@ -161,6 +174,7 @@ export class Session {
       ...(ended.interrupted && { interrupted: ended.interrupted }),
       ...(ended.interrupted === 'stopped' && { ticks: ended.ticks }),
       decisions: this.#decisions.slice(firstDecision).map((decision) => decision.id),
+      ...this.#takeOpened(),
     };
     this.#transcript.push(entry);
     return entry;
@@ -213,6 +227,12 @@ export class Session {
     return this.#clock.advance(ms);
   }
 
+  #takeOpened(): Pick<TranscriptEntry, 'opened'> {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    return opened ? { opened } : {};
+  }
+
   #note(record: DecisionRecord): void {
     this.#decisions.push({ id: this.#decisions.length, step: this.#step, atMs: this.#clock.nowMs, ...record });
   }
@@ -257,6 +277,13 @@ export class Session {
       },
     };
   }
+}
+
+/** `service-web.yaml`, or one file for several objects. */
+function fileToEdit(objects: readonly KubernetesObject[]): ScenarioFile {
+  const [first] = objects;
+  const name = objects.length === 1 ? `${first.kind}-${first.metadata.name}`.toLowerCase() : 'objects';
+  return { name: `${name.replace(/[^a-z0-9.-]/g, '-')}.yaml`, content: objects.map(printYAML).join('---\n') };
 }
 
 /** A command copied from a page with its prompt runs as if it had been copied without. */

@@ -3,7 +3,7 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumArguments, findChromium } from './chromium.mjs';
 
-const PORT = 4173;
+const PORT = Number(process.env.BERTH_BROWSER_PORT ?? 4173);
 
 export default defineConfig({
   testDir: '.',

@@ -37,6 +37,7 @@ export function outcomeOf(result: RunResult): Outcome | undefined {
       decision: last.id,
     };
   if (entry.interrupted) return { tone: 'plain', headline: 'The command was stopped' };
+  if (entry.opened) return { tone: 'plain', headline: 'The object is open in the editor' };
   if (entry.exit !== 0) return { tone: 'refused', headline: `The last command failed with exit status ${entry.exit}` };
   const given = decisions.filter((decision) => decision.outcome.kind === 'allocated');
   const only = given.at(-1);

@@ -1,6 +1,6 @@
 /** The one mutable state of the page: the scenario that the reader works on, and the newest good result of it. */
 
-import type { Diagnostic, FileState, RunResult, Scenario } from '../../worker/api';
+import type { Diagnostic, FileState, RunResult, Scenario, ScenarioFile } from '../../worker/api';
 import { Simulator, WorkerLost } from '../simulator';
 import { saveDraft } from './draft';
 import { History, type Moment } from './history.svelte';
@@ -38,6 +38,8 @@ export class Playground {
   onResult: (result: RunResult, before: RunResult | undefined) => void = () => {};
   /** Gets the text of a command that had to be given up, so that it is not lost. */
   onCommandLost: (command: string) => void = () => {};
+  /** Called when a file came into being that the reader wants to see. */
+  onFileOpened: (name: string) => void = () => {};
 
   #fragment = '';
   /** Files that were broken when the scenario was opened: its author wants them so. */
@@ -290,6 +292,23 @@ export class Playground {
     this.onResult(result, cause === 'open' ? undefined : before);
     const newlyBroken = broken.find((name) => !this.#brokenFromStart.includes(name));
     if (cause === 'edit' && newlyBroken) this.#markStale(newlyBroken);
+    const opened = cause === 'command' && result.transcript.at(-1)?.opened;
+    if (opened) this.#openForEdit(opened);
+  }
+
+  /** `kubectl edit` found no editor in the terminal: the page's own takes the object. It is undone with the command. */
+  #openForEdit({ name: wanted, content }: ScenarioFile) {
+    const name = freeName(this.#scenario, wanted);
+    this.#set({
+      scenario: { ...this.#scenario, files: [...this.#scenario.files, { name, content }] },
+      upTo: this.#upTo,
+    });
+    this.#request('edit');
+    this.#notice = {
+      tone: 'plain',
+      text: `This terminal has no editor, so the object is open here as ${name}. Apply stores what you change.`,
+    };
+    this.onFileOpened(name);
   }
 
   /** The text is broken: the last good result stays and is marked. */

@@ -28,10 +28,11 @@ export function nameFault(scenario: Scenario, name: string): string | undefined 
   return contentOf(scenario, name) === undefined ? undefined : `There is a ${name} already.`;
 }
 
-/** @returns a name that no file has. */
-export function freeName(scenario: Scenario): string {
-  let name = 'manifest.yaml';
-  for (let i = 2; contentOf(scenario, name) !== undefined; i++) name = `manifest-${i}.yaml`;
+/** @returns the wanted name, or one like it that no file has. */
+export function freeName(scenario: Scenario, wanted = 'manifest.yaml'): string {
+  const [, stem, ending] = /^(.*?)(\.[^.]*)?$/.exec(wanted)!;
+  let name = wanted;
+  for (let i = 2; contentOf(scenario, name) !== undefined; i++) name = `${stem}-${i}${ending ?? ''}`;
   return name;
 }
 

@@ -98,6 +98,13 @@ export function readInfos(
   return found;
 }
 
+/** Reads all objects of a text, which errors call by `name`. */
+export function readText(run: Invocation, name: string, text: string, options: FileOptions): Found {
+  const found: Found = { infos: [], errors: [] };
+  readSource(run, { name, text }, options, found);
+  return found;
+}
+
 function readSource(run: Invocation, source: Source, options: FileOptions, found: Found): void {
   const { documents, error } = readDocuments(source.text);
   for (const document of documents) {

@@ -15,6 +15,8 @@ export interface KubectlOptions {
   /** Milliseconds since 1970 at which the clock stands at 0. */
   startTimeMs: number;
   release: Release;
+  /** Gets what `kubectl edit` would have shown where no editor is set and there is none by default. */
+  onNoEditor?(objects: KubernetesObject[]): void;
 }
 
 const MERGE_TYPES = {

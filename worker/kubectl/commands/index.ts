@@ -16,6 +16,7 @@ import { createCommand } from './create';
 import { deleteCommand } from './delete';
 import { describeCommand } from './describe';
 import { diffCommand } from './diff';
+import { editCommand } from './edit';
 import { explainCommand } from './explain';
 import { exposeCommand } from './expose';
 import { getCommand } from './get';
@@ -49,11 +50,7 @@ export const ROOT: CommandSpec = {
     setCommand,
     explainCommand,
     getCommand,
-    unavailable(
-      'edit',
-      'Edit a resource on the server',
-      'unable to launch the editor: there is no editor in this terminal; use kubectl patch or kubectl apply',
-    ),
+    editCommand,
     deleteCommand,
     rolloutCommand,
     scaleCommand,
