@@ -25,8 +25,11 @@ function failure(code: number, reason: string, message: string): Status {
 const badRequest = (message: string) => failure(400, 'BadRequest', message);
 const internalError = (message: string) => failure(500, 'InternalError', `Internal error occurred: ${message}`);
 
-/** Waiting reasons that mean trouble with the image. */
-const IMAGE_REASONS = new Set(['ErrImagePull', 'ImagePullBackOff', 'ErrImageNeverPull', 'InvalidImageName']);
+/** What the kubelet says instead of a waiting reason. */
+const IMAGE_REASONS: Readonly<Record<string, string>> = {
+  ErrImagePull: "image can't be pulled",
+  ImagePullBackOff: 'trying and failing to pull image',
+};
 
 export function createConnection(options: ConnectionOptions): Omit<NodeConnection, 'hostsFiles'> {
   const { clock, random, startTimeMs, launcher } = options;
@@ -106,8 +109,7 @@ const previousRun = ({ current, previous, waiting }: Container): Run | undefined
   waiting && current?.finishedMs !== undefined ? current : previous;
 
 function waitingText(worker: PodWorker, { waiting }: Container): string {
-  if (waiting && IMAGE_REASONS.has(waiting.reason)) return 'trying and failing to pull image';
-  if (waiting) return waiting.reason;
+  if (waiting) return IMAGE_REASONS[waiting.reason] ?? waiting.reason;
   return worker.containers.some(({ kind }) => kind !== 'regular') ? 'PodInitializing' : 'ContainerCreating';
 }
 

@@ -119,13 +119,14 @@ export function linesAfterEdit(text: string, written: readonly HostsLine[]): Hos
 }
 
 /** The address that a hosts file has for a name, preferring `family`; names are compared without case. */
-export function lookupHosts(text: string, name: string): string[] {
+export function lookupHosts(text: string, name: string): { addresses: string[]; name: string } {
   const wanted = name.toLowerCase().replace(/\.$/, '');
-  return text.split('\n').flatMap((line) => {
+  const found = text.split('\n').flatMap((line) => {
     const [address, ...names] = line
       .replace(/#.*/, '')
       .split(/[ \t]+/)
       .filter(Boolean);
-    return names.some((one) => one.toLowerCase() === wanted) ? [address] : [];
+    return names.some((one) => one.toLowerCase() === wanted) ? [{ address, canonical: names[0] }] : [];
   });
+  return { addresses: found.map(({ address }) => address), name: found[0]?.canonical ?? name };
 }

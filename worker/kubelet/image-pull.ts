@@ -2,7 +2,7 @@
 
 import { goDuration } from './backoff';
 import type { Container } from './container';
-import { canonicalImage, findImage, pullError, type FoundImage } from './images';
+import { canonicalImage, referenceError, findImage, pullError, type FoundImage } from './images';
 
 export interface PullHost {
   nowMs: number;
@@ -23,7 +23,7 @@ export function ensureImage(container: Container, host: PullHost): 'ready' | num
   const { spec } = container;
   const canonical = canonicalImage(spec.image);
   if (canonical === undefined) {
-    const message = `Failed to apply default image tag "${spec.image}": couldn't parse image name "${spec.image}": invalid reference format`;
+    const message = `Failed to apply default image tag "${spec.image}": couldn't parse image name "${spec.image}": ${referenceError(spec.image)}`;
     return refuse(container, host, 'InvalidImageName', message, 'InspectFailed');
   }
   const found = findImage(canonical);

@@ -95,6 +95,17 @@ export function canonicalImage(reference: string): string | undefined {
   return /[:@]/.test(last) ? full : `${full}:latest`;
 }
 
+/** Why a text is no reference; upper case in the repository has words of its own. */
+export function referenceError(reference: string): string {
+  const [head, ...rest] = reference.split('/');
+  const hasRegistry = rest.length > 0 && (/[.:]/.test(head) || head === 'localhost' || head !== head.toLowerCase());
+  const path = hasRegistry ? rest.join('/') : rest.length > 0 ? reference : `library/${reference}`;
+  const repository = path.split(':')[0];
+  return repository === repository.toLowerCase()
+    ? 'invalid reference format'
+    : `invalid reference format: repository name (${repository}) must be lowercase`;
+}
+
 export interface FoundImage {
   image: Image;
   /** The name that a container's status shows. */

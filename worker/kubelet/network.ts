@@ -176,7 +176,7 @@ export function resolveName(
 ): Resolution {
   if (cluster.addresses.parse(name)) return { addresses: [name], name };
   const inFile = lookupHosts(hosts, name);
-  if (inFile.length > 0) return { addresses: inFile, name };
+  if (inFile.addresses.length > 0) return inFile;
   const { servers, searches, options } = parseResolvConf(resolvConf);
   const server = servers.find((one) => cluster.dnsServers().includes(one));
   if (!server) return { addresses: [], name, failure: 'no server' };

@@ -236,6 +236,8 @@ export class PodWorker {
       this.#isTerminating = true;
       this.#killAtMs = nowMs + Math.max(0, this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1_000;
       for (const container of this.containers) {
+        // nothing is started again, so what ended shows its end
+        if (hasEnded(container)) container.waiting = undefined;
         if (!isRunning(container)) continue;
         this.event('Normal', 'Killing', `Stopping container ${container.spec.name}`, container);
         container.current!.process?.terminate();

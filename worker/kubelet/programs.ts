@@ -1,9 +1,9 @@
 /** Programs that only make sense inside a container: servers, the host's name, pause. */
 
-import type { Command } from '../shell/types';
+import type { Command, CommandContext } from '../shell/types';
 import { WEB_ROOT } from './images';
 import type { HttpAnswer, Listener } from './network';
-import { networkTool, type NetworkTools } from './network-tools';
+import { networkTool, resolve, type NetworkTools } from './network-tools';
 import type { Daemon } from './process';
 
 export interface Surroundings extends NetworkTools {
@@ -21,11 +21,9 @@ const NOT_FOUND: HttpAnswer = { status: 404, reason: 'Not Found', body: '404 Not
 export function containerProgram(name: string, around: Surroundings, daemon: Daemon): Command | undefined {
   switch (name) {
     case 'hostname':
-      return ({ args, stdout }) => {
-        if (args[0] === '-i') stdout.write(`${around.podIPs().join(' ')}\n`);
-        else stdout.write(`${args[0] === '-s' ? around.hostname.split('.')[0] : around.hostname}\n`);
-        return 0;
-      };
+      return (context) => hostname(context, around);
+    case 'dnsdomainname':
+      return (context) => hostname({ ...context, args: ['-d'] }, around);
     case 'nginx':
       return fileServer(
         () => WEB_ROOT,
@@ -50,6 +48,31 @@ export function containerProgram(name: string, around: Surroundings, daemon: Dae
     default:
       return networkTool(name, around);
   }
+}
+
+/** busybox's: -f, -d and -i ask the resolver for the kernel's name; the hosts file answers with its first name. */
+async function hostname(context: CommandContext, around: Surroundings): Promise<number> {
+  const { args, stdout, stderr } = context;
+  const letters = args
+    .filter((arg) => /^-[a-z]/.test(arg))
+    .join('')
+    .replace(/-/g, '');
+  if (!/[dfi]/.test(letters)) {
+    stdout.write(`${letters.includes('s') ? around.hostname.split('.')[0] : around.hostname}\n`);
+    return 0;
+  }
+  const { addresses, name } = await resolve(context, around.hostname, around);
+  const own = addresses.filter((address) => !address.includes(':'));
+  if (own.length === 0) {
+    stderr.write(`hostname: ${around.hostname}: Unknown host\n`);
+    return 1;
+  }
+  const at = name.indexOf('.');
+  if (letters.includes('f')) stdout.write(`${name}\n`);
+  else if (letters.includes('s')) stdout.write(`${name.split('.')[0]}\n`);
+  else if (letters.includes('d')) stdout.write(at < 0 ? '' : `${name.slice(at + 1)}\n`);
+  else stdout.write(`${own.map((address) => `${address} `).join('')}\n`);
+  return 0;
 }
 
 function optionOf(args: readonly string[], name: string): string | undefined {

@@ -84,9 +84,9 @@ describe('the managed hosts file', () => {
     const text = hostsText(
       podHostsLines({ ips: ['10.0.0.2', 'fd00::2'], host: 'web', domain: 'db.default.svc.cluster.local' }),
     );
-    expect(lookupHosts(text, 'WEB')).toEqual(['10.0.0.2', 'fd00::2']);
-    expect(lookupHosts(text, 'localhost')).toEqual(['127.0.0.1', '::1']);
-    expect(lookupHosts(text, 'nothing')).toEqual([]);
+    expect(lookupHosts(text, 'WEB').addresses).toEqual(['10.0.0.2', 'fd00::2']);
+    expect(lookupHosts(text, 'localhost').addresses).toEqual(['127.0.0.1', '::1']);
+    expect(lookupHosts(text, 'nothing').addresses).toEqual([]);
   });
 });
 

@@ -79,16 +79,17 @@ export function startJobController(context: ControllerContext): void {
     const isIndexed = job.spec.completionMode === 'Indexed';
     const status = { ...job.status };
     const isTracked = (pod: KubernetesObject) => !!pod.metadata.finalizers?.includes(TRACKING_FINALIZER);
-    const ended = own.filter(
-      (pod) => isTracked(pod) && (isPodFinished(pod) || (pod.metadata.deletionTimestamp && !pod.spec.nodeName)),
-    );
-    const succeededNow = ended.filter((pod) => pod.status?.phase === 'Succeeded');
-    const failedNow = ended.filter((pod) => pod.status?.phase !== 'Succeeded');
+    const isReplacedEarly = job.spec.podReplacementPolicy !== 'Failed';
+    const hasEnded = (pod: KubernetesObject) =>
+      isPodFinished(pod) || (!!pod.metadata.deletionTimestamp && (isReplacedEarly || !pod.spec.nodeName));
+    const tracked = own.filter(isTracked);
+    let ended = tracked.filter(hasEnded);
+    const isSucceeded = (pod: KubernetesObject) => pod.status?.phase === 'Succeeded';
     const done = parseIndexes(status.completedIndexes);
-    if (isIndexed) for (const pod of succeededNow) done.add(indexOf(pod) ?? 0);
-    const succeeded = isIndexed ? done.size : (status.succeeded ?? 0) + succeededNow.length;
-    const failed = (status.failed ?? 0) + failedNow.length;
-    for (const pod of ended) untrack(pod);
+    if (isIndexed) for (const pod of ended.filter(isSucceeded)) done.add(indexOf(pod) ?? 0);
+    const succeeded = isIndexed ? done.size : (status.succeeded ?? 0) + ended.filter(isSucceeded).length;
+    let failed = (status.failed ?? 0) + ended.filter((pod) => !isSucceeded(pod)).length;
+    const lost = failedIndexes(job, own, done);
 
     const now = context.timestamp();
     const isSuspended = !!job.spec.suspend;
@@ -96,23 +97,50 @@ export function startJobController(context: ControllerContext): void {
     const active = own.filter((pod) => isPodActive(pod));
     const verdict = job.metadata.deletionTimestamp
       ? undefined
-      : verdictOf(job, succeeded, failed, own, active, status.startTime);
+      : (interimVerdict(job) ?? verdictOf(job, { succeeded, failed, lost }, own, active, status.startTime));
+    let terminating = own.filter((pod) => pod.metadata.deletionTimestamp && !isPodFinished(pod)).length;
+    // once the outcome is known every Pod counts, those that still run as failed ones
+    if (verdict) {
+      if (verdict.type === 'Failed') failed += tracked.filter((pod) => !hasEnded(pod)).length;
+      ended = tracked;
+    }
     let alive = active;
     if (verdict || isSuspended) {
-      for (const pod of active) api.delete(PODS, pod, { uid: pod.metadata.uid });
+      for (const pod of active) deletePod(job, pod);
+      terminating += active.length;
       alive = [];
     }
-    const terminating = own.filter((pod) => pod.metadata.deletionTimestamp && !isPodFinished(pod)).length;
+    for (const pod of ended) untrack(pod);
+    if (isSuspended) for (const pod of active) if (isTracked(pod) && !ended.includes(pod)) untrack(pod);
     let waitMs: number | undefined;
     if (!verdict && !isSuspended && !job.metadata.deletionTimestamp) {
-      const made = makePods(job, own, alive, succeeded, done, failed, terminating);
+      const made = makePods(job, own, alive, { succeeded, done, lost, failed, terminating });
       alive = [...alive, ...made.pods];
       waitMs = made.waitMs;
     }
-    writeStatus(job, status, { succeeded, failed, done, isIndexed, alive, terminating, verdict, now, isSuspended });
+    const outcome = { succeeded, failed, done, lost, isIndexed, alive, terminating, verdict, now, isSuspended };
+    writeStatus(job, status, outcome);
     const deadlineMs = deadlineLeft(job, status.startTime);
     const waits = [waitMs, verdict ? undefined : deadlineMs].filter((ms) => ms !== undefined && ms > 0) as number[];
     return waits.length > 0 ? { requeueAfterMs: Math.min(...waits) } : undefined;
+  }
+
+  function deletePod(job: KubernetesObject, pod: KubernetesObject): void {
+    if (!api.delete(PODS, pod, { uid: pod.metadata.uid }).ok) return;
+    recorder.event(job, {
+      type: 'Normal',
+      reason: 'SuccessfulDelete',
+      message: `Deleted pod: ${pod.metadata.name}`,
+    });
+  }
+
+  /** What an earlier look has decided; the last condition waits until the Pods are gone. */
+  function interimVerdict(job: KubernetesObject): Verdict | undefined {
+    const success = conditionOf(job, 'SuccessCriteriaMet');
+    const found = success ?? conditionOf(job, 'FailureTarget');
+    if (!found) return undefined;
+    const { reason = '', message = '' } = found;
+    return { type: success ? 'Complete' : 'Failed', reason, message };
   }
 
   function deadlineLeft(job: KubernetesObject, startTime: string | undefined): number | undefined {
@@ -128,10 +156,16 @@ export function startJobController(context: ControllerContext): void {
     message: string;
   }
 
+  interface Counts {
+    succeeded: number;
+    failed: number;
+    /** Indexes that failed for good; empty without a limit for each index. */
+    lost: Set<number>;
+  }
+
   function verdictOf(
     job: KubernetesObject,
-    succeeded: number,
-    failed: number,
+    { succeeded, failed, lost }: Counts,
     own: KubernetesObject[],
     active: KubernetesObject[],
     startTime: string | undefined,
@@ -143,6 +177,14 @@ export function startJobController(context: ControllerContext): void {
       return { type: 'Failed', reason: 'BackoffLimitExceeded', message: 'Job has reached the specified backoff limit' };
     if ((deadlineLeft(job, startTime) ?? 1) <= 0)
       return { type: 'Failed', reason: 'DeadlineExceeded', message: 'Job was active longer than specified deadline' };
+    if (lost.size > (job.spec.maxFailedIndexes ?? Number.MAX_SAFE_INTEGER))
+      return {
+        type: 'Failed',
+        reason: 'MaxFailedIndexesExceeded',
+        message: 'Job has exceeded the specified maximal number of failed indexes',
+      };
+    if (lost.size > 0 && lost.size + succeeded >= completions)
+      return { type: 'Failed', reason: 'FailedIndexes', message: 'Job has failed indexes' };
     const isComplete =
       completions === undefined || completions === null
         ? succeeded > 0 && active.length === 0
@@ -156,10 +198,7 @@ export function startJobController(context: ControllerContext): void {
     job: KubernetesObject,
     own: KubernetesObject[],
     active: KubernetesObject[],
-    succeeded: number,
-    done: Set<number>,
-    failed: number,
-    terminating: number,
+    { succeeded, done, lost, failed, terminating }: Counts & { done: Set<number>; terminating: number },
   ): { pods: KubernetesObject[]; waitMs?: number } {
     const { completions, parallelism = 1 } = job.spec;
     const isOpen = completions === undefined || completions === null;
@@ -167,19 +206,22 @@ export function startJobController(context: ControllerContext): void {
       ? succeeded > 0
         ? active.length
         : parallelism
-      : Math.min(parallelism, completions - succeeded);
+      : Math.min(parallelism, completions - succeeded - lost.size);
     // with the policy Failed a Pod is replaced only when it has ended for good
     const leaving = job.spec.podReplacementPolicy === 'Failed' ? terminating : 0;
     const missing = wanted - active.length - leaving;
     if (wanted < active.length) {
-      for (const pod of active.slice(wanted)) api.delete(PODS, pod, { uid: pod.metadata.uid });
+      for (const pod of active.slice(wanted)) {
+        deletePod(job, pod);
+        untrack(pod);
+      }
       return { pods: [] };
     }
     if (missing <= 0) return { pods: [] };
     const waitMs = backoffLeft(own, failed);
     if (waitMs > 0) return { pods: [], waitMs };
     const isIndexed = job.spec.completionMode === 'Indexed';
-    const taken = new Set([...done, ...active.map((pod) => indexOf(pod) ?? -1)]);
+    const taken = new Set([...done, ...lost, ...active.map((pod) => indexOf(pod) ?? -1)]);
     const made: KubernetesObject[] = [];
     for (let index = 0; made.length < missing && (!isIndexed || index < completions); index++) {
       if (isIndexed && taken.has(index)) continue;
@@ -255,6 +297,7 @@ export function startJobController(context: ControllerContext): void {
     succeeded: number;
     failed: number;
     done: Set<number>;
+    lost: Set<number>;
     isIndexed: boolean;
     alive: KubernetesObject[];
     terminating: number;
@@ -284,20 +327,21 @@ export function startJobController(context: ControllerContext): void {
       ];
       recorder.event(job, { type: 'Normal', reason: 'Resumed', message: 'Job resumed' });
     }
+    const isOver = !!verdict && outcome.terminating === 0;
     if (verdict) {
       const interim = verdict.type === 'Complete' ? 'SuccessCriteriaMet' : 'FailureTarget';
-      conditions = [
-        ...conditions,
-        condition(interim, verdict.reason, verdict.message),
-        condition(verdict.type, verdict.reason, verdict.message),
-      ];
+      if (!conditionOf(job, interim)) conditions = [...conditions, condition(interim, verdict.reason, verdict.message)];
+      if (isOver) conditions = [...conditions, condition(verdict.type, verdict.reason, verdict.message)];
     }
     const status = {
       ...positive('active', alive.length),
       ...(isIndexed && done.size > 0 ? { completedIndexes: formatIndexes(done) } : {}),
-      ...(verdict?.type === 'Complete' ? { completionTime: now } : {}),
+      ...(isOver && verdict?.type === 'Complete' ? { completionTime: now } : {}),
       ...(conditions.length > 0 ? { conditions } : {}),
       ...positive('failed', failed),
+      ...(job.spec.backoffLimitPerIndex !== undefined && isIndexed
+        ? { failedIndexes: formatIndexes(outcome.lost) }
+        : {}),
       ready: alive.filter(isPodReady).length,
       ...(before.startTime && !isSuspended ? { startTime: before.startTime } : {}),
       ...positive('succeeded', succeeded),
@@ -305,11 +349,23 @@ export function startJobController(context: ControllerContext): void {
       uncountedTerminatedPods: {},
     };
     if (isSame(status, job.status)) return;
-    if (!api.updateStatus(JOBS, { ...job, status }).ok || !verdict) return;
+    if (!api.updateStatus(JOBS, { ...job, status }).ok || !verdict || !isOver) return;
     if (verdict.type === 'Complete')
       recorder.event(job, { type: 'Normal', reason: 'Completed', message: 'Job completed' });
     else recorder.event(job, { type: 'Warning', reason: verdict.reason, message: verdict.message });
   }
+}
+
+/** Indexes whose Pods failed more often than `backoffLimitPerIndex` allows. */
+function failedIndexes(job: KubernetesObject, own: readonly KubernetesObject[], done: Set<number>): Set<number> {
+  const limit: number | undefined = job.spec.backoffLimitPerIndex;
+  const counts = new Map<number, number>();
+  if (limit === undefined) return new Set();
+  for (const pod of own) {
+    const index = indexOf(pod);
+    if (pod.status?.phase === 'Failed' && index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([index, count]) => count > limit && !done.has(index)).map(([index]) => index));
 }
 
 function restartsOf(pod: KubernetesObject): number {
