@@ -2,7 +2,6 @@
 
 import type {
   ClusterSettings,
-  Decision,
   Diagnostic,
   OutputChunk,
   RunResult,
@@ -12,21 +11,21 @@ import type {
   TranscriptEntry,
 } from './api';
 import { createApiServer, type ApiServer } from './apiserver';
-import type { DecisionRecord } from './allocator/types';
 import { createClock, type Clock } from './clock';
 import { startControllers } from './controllers';
 import { createCore, type CompiledCore } from './core';
 import type { Core } from './core/types';
 import { completeLine } from './completion';
 import { createKubectl } from './kubectl';
-import type { Kubelet, startKubelet } from './kubelet';
+import type { startKubelet } from './kubelet';
+import type { Listener } from './kubelet/network';
 import type { ApiClient } from './kubernetes/client';
 import type { KubernetesObject } from './kubernetes/objects';
 import { findRelease, type Release } from './releases';
 import { checkSettings, readSettings, SETTINGS_FILE } from './scenario/settings';
 import { createFileSystem, createShell, lookupTool } from './shell';
 import type { Command, FileSystem, Input, Shell } from './shell/types';
-import { describeRun, type FailedRequest } from './views';
+import { DECISIONS, describeRun, readDecisions, type FailedRequest } from './views';
 import { printYAML } from './yaml';
 
 /** How long the cluster has been up when the first command runs. */
@@ -43,7 +42,6 @@ const ENVIRONMENT = {
   TERM: 'dumb',
 };
 
-const NODE_NAME = 'worker0';
 const EMPTY_INPUT: Input = { readAll: () => '', readLine: () => undefined };
 
 export interface StepHooks {
@@ -60,10 +58,10 @@ export class Session {
   readonly #settings: ClusterSettings;
   readonly #clock: Clock = createClock();
   readonly #server: ApiServer;
-  readonly #kubelet: Kubelet | undefined;
   readonly #shell: Shell;
   readonly #files: FileSystem;
-  readonly #decisions: Decision[] = [];
+  /** Number of the last decision. */
+  #lastDecision = -1;
   readonly #failures: FailedRequest[] = [];
   readonly #transcript: TranscriptEntry[] = [];
   /** Index of the step that read each file last. */
@@ -84,17 +82,24 @@ export class Session {
     this.#release = release;
     const clock = this.#clock;
     const random = this.#core.random(settings.seed);
-    const decisions = (record: DecisionRecord) => this.#note(record);
-    const shared = { core: this.#core, clock, random, release, settings, decisions };
+    const parts = { core: this.#core, clock, random, release, settings };
 
-    this.#server = createApiServer(shared);
+    this.#server = createApiServer({ ...parts, step: () => this.#step });
+    const shared = { ...parts, decisions: this.#server.decisions };
+    this.client.watch({ method: 'GET', path: DECISIONS }, ({ object }) => (this.#lastDecision = object.id));
     startControllers({ ...shared, client: (name) => this.#server.client(name) });
-    this.#kubelet = kubelet?.startKubelet({
-      ...shared,
-      client: this.#server.client('kubelet'),
-      nodeName: NODE_NAME,
-      connect: (connection) => this.#server.connectNode(NODE_NAME, connection),
-    });
+    const listeners = new Set<Listener>();
+    for (let nodeIndex = 0; kubelet && nodeIndex < (settings.nodes ?? 1); nodeIndex++) {
+      const nodeName = `worker${nodeIndex}`;
+      kubelet.startKubelet({
+        ...shared,
+        client: this.#server.client('kubelet'),
+        nodeName,
+        nodeIndex,
+        listeners,
+        connect: (connection) => this.#server.connectNode(nodeName, connection),
+      });
+    }
 
     const startTimeMs = Date.parse(settings.startTime);
     const kubectl = this.#inForeground(
@@ -154,7 +159,6 @@ export class Session {
       },
     });
     const startMs = this.#clock.nowMs;
-    const firstDecision = this.#decisions.length;
     const ended = await this.#shell.run(withoutPrompt(step.command), {
       stdin: EMPTY_INPUT,
       stdout: write('stdout'),
@@ -173,7 +177,7 @@ export class Session {
       endMs,
       ...(ended.interrupted && { interrupted: ended.interrupted }),
       ...(ended.interrupted === 'stopped' && { ticks: ended.ticks }),
-      decisions: this.#decisions.slice(firstDecision).map((decision) => decision.id),
+      decisions: readDecisions(this.client, `step=${this.#step}`).map((decision) => decision.id),
       ...this.#takeOpened(),
     };
     this.#transcript.push(entry);
@@ -189,10 +193,8 @@ export class Session {
       release: this.#release,
       core: this.#core,
       client: this.#server.client('berth'),
-      hostsFiles: this.#kubelet?.hostsFiles() ?? [],
       nowMs: this.#clock.nowMs,
       transcript: this.#transcript,
-      decisions: this.#decisions,
       failures: this.#failures,
       readBy: this.#readBy,
     });
@@ -233,10 +235,6 @@ export class Session {
     return opened ? { opened } : {};
   }
 
-  #note(record: DecisionRecord): void {
-    this.#decisions.push({ id: this.#decisions.length, step: this.#step, atMs: this.#clock.nowMs, ...record });
-  }
-
   /** What is due at once happens when kubectl has ended: controllers react while a person types the next command. */
   #inForeground(command: Command): Command {
     return async (context) => {
@@ -256,7 +254,7 @@ export class Session {
       request: (request) => {
         const response = client.request(request);
         if (response.status >= 400 && request.method !== 'GET')
-          this.#failures.push({ step: this.#step, decision: this.#decisions.length - 1, request, response });
+          this.#failures.push({ step: this.#step, decision: this.#lastDecision, request, response });
         return response;
       },
     };

@@ -1,24 +1,28 @@
 /** Hosts files of all Pods, each line with its origin and, for an alias, the place in the scenario's file. */
 
 import type { HostsFileView, HostsLine } from '../api';
-import type { ApiClient } from '../kubernetes/client';
+import type { ApiClient, HostsFile as KubeletHostsFile } from '../kubernetes/client';
 import type { KubernetesObject } from '../kubernetes/objects';
 import type { Manifests } from './manifests';
 import { listAll } from './list';
 
-/** As the kubelet knows it; lines are those it wrote, or those that stand there after an edit inside. */
-export interface HostsFile {
-  podUID: string;
-  containers: readonly string[];
-  /** Containers that mount their own /etc/hosts. */
-  own: readonly string[];
-  text: string;
-  lines: readonly HostsLine[];
-}
+type HostsFile = Omit<KubeletHostsFile, 'podUID'>;
+
+/** Parts of a line that the page knows; the API tells more. */
+const viewOf = ({ text, origin, from, address, names }: HostsLine): HostsLine => ({
+  text,
+  origin,
+  from,
+  ...(address !== undefined && { address }),
+  ...(names && { names }),
+});
 
 /** @returns one view a Pod that has a hosts file, by namespace and name. */
-export function hostsViews(client: ApiClient, files: readonly HostsFile[], manifests: Manifests): HostsFileView[] {
-  const byUID = new Map(files.map((file) => [file.podUID, file]));
+export function hostsViews(client: ApiClient, manifests: Manifests): HostsFileView[] {
+  const query = { fieldSelector: 'object.kind=Pod' };
+  const byUID = new Map<string, HostsFile>();
+  for (const { object, hostsFile } of listAll(client, '/apis/berth.dev/v1/provenances', query))
+    if (hostsFile) byUID.set(object.uid, hostsFile);
   return listAll(client, '/api/v1/pods').flatMap((pod) => {
     const file = byUID.get(pod.metadata.uid ?? '');
     return file ? [hostsView(pod, file, manifests)] : [];
@@ -38,7 +42,7 @@ function hostsView(pod: KubernetesObject, file: HostsFile, manifests: Manifests)
     text: file.text,
     lines: file.lines.map((line) => {
       const source = line.origin === 'alias' ? manifests.rangeOf(ref, line.from) : undefined;
-      return source ? { ...line, source } : line;
+      return source ? { ...viewOf(line), source } : viewOf(line);
     }),
   };
 }

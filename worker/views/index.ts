@@ -1,15 +1,17 @@
 /** What the page shows of a run, read through the API: ranges, hosts files, files in use, problems. */
 
-import type { ClusterSettings, Decision, RunResult, Scenario, TranscriptEntry } from '../api';
+import type { ClusterSettings, RunResult, Scenario, TranscriptEntry } from '../api';
 import type { Core } from '../core/types';
 import type { ApiClient } from '../kubernetes/client';
 import type { Release } from '../releases';
+import { readDecisions } from './decisions';
 import { fileStates } from './file-states';
-import { hostsViews, type HostsFile } from './hosts';
+import { hostsViews } from './hosts';
 import { problemsOf, type FailedRequest } from './problems';
 import { rangeViews } from './ranges';
 import { readManifests } from './manifests';
 
+export { DECISIONS, readDecisions } from './decisions';
 export type { FailedRequest } from './problems';
 
 export interface RunFacts {
@@ -19,10 +21,8 @@ export interface RunFacts {
   release: Release;
   core: Core;
   client: ApiClient;
-  hostsFiles: readonly HostsFile[];
   nowMs: number;
   transcript: readonly TranscriptEntry[];
-  decisions: readonly Decision[];
   failures: readonly FailedRequest[];
   /** Index of the step that read each file last. */
   readBy: ReadonlyMap<string, number>;
@@ -31,6 +31,7 @@ export interface RunFacts {
 /** @returns plain data that does not change when the session goes on. */
 export function describeRun(facts: RunFacts): RunResult {
   const manifests = readManifests(facts.scenario.files);
+  const decisions = readDecisions(facts.client);
   return {
     requestId: facts.requestId,
     complete: true,
@@ -38,10 +39,10 @@ export function describeRun(facts: RunFacts): RunResult {
     settings: facts.settings,
     nowMs: facts.nowMs,
     transcript: [...facts.transcript],
-    decisions: [...facts.decisions],
+    decisions,
     files: fileStates(facts.scenario, manifests, facts.readBy, facts.transcript),
-    ranges: rangeViews(facts),
-    hosts: hostsViews(facts.client, facts.hostsFiles, manifests),
-    diagnostics: problemsOf(facts, manifests),
+    ranges: rangeViews({ ...facts, decisions }),
+    hosts: hostsViews(facts.client, manifests),
+    diagnostics: problemsOf({ failures: facts.failures, decisions }, manifests),
   };
 }

@@ -30,9 +30,8 @@ function refusal(failure: FailedRequest, decisions: readonly Decision[], manifes
   const status = failure.response.body as Status;
   if (status?.kind !== 'Status') return [];
   const object = objectOf(failure.request, status);
-  const last = decisions[failure.decision];
-  const isRefused = last?.outcome.kind === 'refused' && last.step === failure.step && last.object.name === object?.name;
-  const shared = { severity: 'error' as const, object, step: failure.step, ...(isRefused && { decision: last.id }) };
+  const refused = lastRefused(failure, decisions, object);
+  const shared = { severity: 'error' as const, object, step: failure.step, ...(refused && { decision: refused.id }) };
   const causes = (status.details?.causes ?? []).filter((cause) => cause.field);
   if (causes.length === 0) return [{ ...shared, message: status.message ?? '' }];
   return causes.map((cause) => ({
@@ -41,6 +40,19 @@ function refusal(failure: FailedRequest, decisions: readonly Decision[], manifes
     fieldPath: cause.field,
     source: object && manifests.rangeOf(object, cause.field!),
   }));
+}
+
+/** What the request had been given before is released behind the refusal. */
+function lastRefused(
+  failure: FailedRequest,
+  decisions: readonly Decision[],
+  object: ObjectRef | undefined,
+): Decision | undefined {
+  let id = failure.decision;
+  while (decisions[id]?.outcome.kind === 'released') id--;
+  const last = decisions[id];
+  const isMeant = last?.step === failure.step && last.object.name === object?.name;
+  return isMeant && last.outcome.kind === 'refused' ? last : undefined;
 }
 
 function objectOf(request: ApiRequest, status: Status): ObjectRef | undefined {
