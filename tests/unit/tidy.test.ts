@@ -39,10 +39,12 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'worker/releases',
   ],
   'worker/completion.ts': ['worker/kubectl', 'worker/kubernetes', 'worker/shell'],
+  'worker/why': ['worker/views', 'worker/core', 'worker/kubernetes', 'sentences'],
   'worker/session.ts': ['worker'],
   'worker/playground.ts': ['worker'],
   'worker/index.ts': ['worker/playground.ts', 'worker/core'],
-  web: [],
+  sentences: [],
+  web: ['sentences'],
   cli: ['worker', 'assembly/build.mjs'],
 };
 
@@ -67,7 +69,7 @@ function filesIn(folder: string): string[] {
   });
 }
 
-const sources = ['assembly', 'worker', 'web', 'cli'].flatMap(filesIn);
+const sources = ['assembly', 'worker', 'sentences', 'web', 'cli'].flatMap(filesIn);
 
 function partOf(path: string): string {
   const parts = Object.keys(MAY_IMPORT).filter((part) => path === part || path.startsWith(`${part}/`));

@@ -1,7 +1,7 @@
 /** What changed on the map since the result before. */
 
 import type { RunResult } from '../../worker/api';
-import { objectName } from '../explanation/words';
+import { objectName } from '../../sentences/words';
 
 export interface Changes {
   /** Addresses that are held now and were not. */

@@ -1,7 +1,7 @@
 /** What the newest result means in one line: for the story, and for the polite status. */
 
 import type { Decision, RunResult } from '../../worker/api';
-import { causeOf, objectName, valueWord } from '../explanation/words';
+import { causeOf, objectName, valueWord } from '../../sentences/words';
 
 export interface Outcome {
   tone: 'refused' | 'done' | 'plain';
@@ -39,7 +39,7 @@ export function outcomeOf(result: RunResult): Outcome | undefined {
   if (entry.interrupted) return { tone: 'plain', headline: 'The command was stopped' };
   if (entry.opened) return { tone: 'plain', headline: 'The object is open in the editor' };
   if (entry.exit !== 0) return { tone: 'refused', headline: `The last command failed with exit status ${entry.exit}` };
-  const given = decisions.filter((decision) => decision.outcome.kind === 'allocated');
+  const given = decisions.filter((decision) => isGivenFor(decision, decisions));
   const only = given.at(-1);
   if (only?.outcome.kind === 'allocated')
     return {
@@ -48,6 +48,18 @@ export function outcomeOf(result: RunResult): Outcome | undefined {
       decision: only.id,
     };
   return undefined;
+}
+
+/** What was given and not given back in the same step. */
+function isGivenFor({ id, resource, outcome }: Decision, decisions: readonly Decision[]): boolean {
+  if (outcome.kind !== 'allocated') return false;
+  return !decisions.some(
+    (later) =>
+      later.id > id &&
+      later.resource === resource &&
+      later.outcome.kind === 'released' &&
+      later.outcome.value === outcome.value,
+  );
 }
 
 function grantedWord(given: Decision[]): string {

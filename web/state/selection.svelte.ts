@@ -91,7 +91,9 @@ export class Selected {
   take(result: RunResult, since: number) {
     const before = this.#shownDecision;
     this.#result = result;
-    const news = result.decisions.filter((one) => one.step >= since && !one.request.dryRun);
+    const news = result.decisions.filter(
+      (one) => one.step >= since && !one.request.dryRun && one.outcome.kind !== 'released',
+    );
     const newest =
       news.findLast((one) => one.outcome.kind === 'refused') ??
       news.findLast((one) => one.resource === 'clusterIP') ??

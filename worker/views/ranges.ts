@@ -66,7 +66,8 @@ function serviceHoldings({ core, client, decisions }: RangeFacts): Holding[] {
   const { addresses } = core;
   const decisionOf = new Map<string, Decision>();
   for (const decision of decisions)
-    if (decision.outcome.kind === 'allocated' && !decision.request.dryRun)
+    if (decision.outcome.kind === 'released') decisionOf.delete(decision.outcome.value);
+    else if (decision.outcome.kind === 'allocated' && !decision.request.dryRun)
       decisionOf.set(decision.outcome.value, decision);
   const found = new Map<string, Holding>();
   const add = (text: string, holder: ObjectRef, isLeaving: boolean) => {

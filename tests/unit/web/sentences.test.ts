@@ -1,9 +1,9 @@
 /** What the page says of decisions, addresses and results. */
 
 import { describe, expect, test } from 'vitest';
-import { explainDecision } from '../../../web/explanation/decision';
-import { whyNot } from '../../../web/explanation/place';
-import { groupDigits } from '../../../web/explanation/words';
+import { explainDecision } from '../../../sentences/decision';
+import { whyNot } from '../../../sentences/place';
+import { groupDigits } from '../../../sentences/words';
 import { bandEdges } from '../../../web/map/band';
 import { triesIn } from '../../../web/map/tries';
 import { waitingDecisions } from '../../../web/state/outcome';

@@ -1,6 +1,6 @@
 /** Answers about an address, a part of a range or a line of a hosts file, from what the views say of them. */
 
-import type { CellView, HostsFileView, HostsLine, RangeView } from '../../worker/api';
+import type { CellView, HostsFileView, HostsLine, RangeView } from '../worker/api';
 import type { Account } from './decision';
 import { groupDigits, objectName } from './words';
 

@@ -3,7 +3,7 @@
  * can be selected on the map.
  */
 
-import type { Decision, DecisionRange } from '../../worker/api';
+import type { Decision, DecisionRange } from '../worker/api';
 import { causeOf, countWord, groupDigits, KIND_WORDS, objectName, plural, thing, valueWord } from './words';
 
 export interface Row {
@@ -23,6 +23,7 @@ export interface Account {
 /** @param isHeld whether the object still has what it was given. */
 export function explainDecision(decision: Decision, seed: number, isHeld = true): Account {
   const name = objectName(decision.object);
+  if (decision.outcome.kind === 'released') return explainRelease(decision, decision.outcome);
   const isRefused = decision.outcome.kind === 'refused';
   return {
     question: isRefused ? `Why was ${name} refused?` : `Why did ${name} get ${valueWord(decision)}?`,
@@ -36,6 +37,36 @@ export function explainDecision(decision: Decision, seed: number, isHeld = true)
     ],
     further: furtherOf(decision),
   };
+}
+
+type Release = Extract<Decision['outcome'], { kind: 'released' }>;
+
+function explainRelease(decision: Decision, outcome: Release): Account {
+  const value = valueWord(decision);
+  const holder = `${decision.object.kind} ${objectName(decision.object)}`;
+  return {
+    question: `Why was ${value} given back?`,
+    lead: releaseLead(decision, outcome),
+    rows: [
+      { name: 'Ranges', text: rangesText(decision) },
+      { name: 'Answer', text: `${value} is not held by ${holder} any more.`, tone: 'done' },
+    ],
+    further: [],
+  };
+}
+
+function releaseLead({ object }: Decision, { because, message }: Release): string {
+  const holder = `${object.kind} ${objectName(object)}`;
+  switch (because) {
+    case 'deleted':
+      return `${holder} was deleted.`;
+    case 'changed':
+      return `${holder} was changed and needs it no more.`;
+    case 'removed':
+      return `The IPAddress that held it for ${holder} was removed.`;
+    case 'refused':
+      return `The request for ${holder} was refused after the value had been given${message ? `: \`${message}\`` : ''}.`;
+  }
 }
 
 function leadOf(decision: Decision): string {
@@ -165,6 +196,8 @@ function answerRow(decision: Decision, isHeld: boolean): Row {
 function furtherOf(decision: Decision): Account['further'] {
   const { outcome } = decision;
   const further: Account['further'] = [];
+  if (decision.otherwise !== undefined)
+    further.push({ question: 'Does it always end like this?', text: decision.otherwise });
   if (outcome.kind === 'refused') {
     if (outcome.cause === 'full')
       further.push({

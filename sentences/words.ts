@@ -1,6 +1,6 @@
 /** Words for objects, values and causes, used wherever the page speaks of a decision. */
 
-import type { Decision, ObjectRef } from '../../worker/api';
+import type { Decision, ObjectRef } from '../worker/api';
 
 /** `web`, or `kube-system/kube-dns` outside the default namespace. */
 export function objectName({ namespace, name }: ObjectRef): string {
@@ -53,7 +53,7 @@ export function thing(decision: Decision): { one: string; many: string } {
 
 /** The value that came out, with a word where a bare figure would say nothing. */
 export function valueWord(decision: Decision): string {
-  const value = decision.outcome.kind === 'allocated' ? decision.outcome.value : (decision.request.value ?? '');
+  const value = decision.outcome.kind === 'refused' ? (decision.request.value ?? '') : decision.outcome.value;
   if (decision.resource === 'nodePort') return `node port ${value}`;
   if (decision.resource === 'healthCheckNodePort') return `health check port ${value}`;
   return value;
