@@ -2,17 +2,28 @@
 
 import { controlBuiltins } from './control';
 import type { Builtin } from './types';
-import { variableBuiltins } from './variables';
 
-/** @returns stand-ins for the builtins of one table, none of which takes assignments as arguments. */
-function later(names: readonly string[], load: () => Promise<Record<string, Builtin>>): Record<string, Builtin> {
+type Loader = () => Promise<Record<string, Builtin>>;
+
+/** @returns stand-ins for builtins of one table that take plain words. */
+function later(names: readonly string[], load: Loader): Record<string, Builtin> {
   const run: Builtin['run'] = async (shell, args, name) => (await load())[name].run(shell, args, name);
   return Object.fromEntries(names.map((name) => [name, { run }]));
 }
 
+/** @returns stand-ins for builtins of one table that take assignments, too. */
+function laterDeclaring(names: readonly string[], load: Loader): Record<string, Builtin> {
+  const declares: Builtin['declares'] = async (shell, name, declared) =>
+    (await load())[name].declares!(shell, name, declared);
+  return Object.fromEntries(Object.entries(later(names, load)).map(([name, { run }]) => [name, { run, declares }]));
+}
+
+const variables: Loader = async () => (await import('./variables')).variableBuiltins;
+
 export const builtins: Readonly<Record<string, Builtin>> = {
   ...controlBuiltins,
-  ...variableBuiltins,
+  ...laterDeclaring(['declare', 'export', 'local', 'readonly', 'typeset'], variables),
+  ...later(['let', 'shift', 'unset'], variables),
   ...later(
     ['alias', 'cd', 'dirs', 'pwd', 'type', 'unalias'],
     async () => (await import('./information')).informationBuiltins,

@@ -5,7 +5,6 @@ import { Pipe, Source } from '../streams';
 import { arithmetic, expandPattern, expandText, expandWords } from './expand';
 import { BreakFlow, ContinueFlow, ExitFlow, ReturnFlow, ShellError } from './flow';
 import type { Interpreter } from './interpreter';
-import { matchesPattern } from './pattern';
 import { withRedirects } from './redirect';
 import { runSimpleCommand } from './simple';
 import type {
@@ -343,6 +342,7 @@ async function runCase(shell: Interpreter, node: Case): Promise<number> {
   let status = 0;
   let fallsThrough = false;
   const ignoreCase = shell.shoptions.has('nocasematch');
+  const { matchesPattern } = await import('./pattern');
   for (const item of node.items) {
     let isMatch = fallsThrough;
     for (const pattern of item.pattern) {

@@ -3,12 +3,11 @@
 import { expandBraces } from './brace';
 import { evaluateArithmetic } from './arithmetic';
 import { FieldSink, isGlob, TextSink, type Sink } from './fields';
-import { expandGlob } from './glob';
 import type { Interpreter } from './interpreter';
 import { expandParameter, expandSimple } from './parameters';
 import { substituteCommand, substituteProcess } from './substitution';
 import { parseQuoted, parseWord, type Word, type WordPart } from './syntax';
-import { unquotePattern } from './pattern';
+import { unquotePattern } from './pattern-text';
 
 /** @returns the separators of words. */
 export function fieldSeparators(shell: Interpreter): string {
@@ -37,7 +36,8 @@ async function expandFields(shell: Interpreter, word: Word, result: string[]): P
   const sink = new FieldSink(fieldSeparators(shell));
   await expandInto(shell, word, sink);
   for (const field of sink.fields) {
-    const paths = isGlob(field) && !shell.flags.has('f') ? expandGlob(shell, field.pattern) : undefined;
+    const paths =
+      isGlob(field) && !shell.flags.has('f') ? (await import('./glob')).expandGlob(shell, field.pattern) : undefined;
     if (paths) result.push(...paths);
     else result.push(field.text);
   }

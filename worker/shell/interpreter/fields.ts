@@ -1,6 +1,6 @@
 /** Collects the pieces of an expanded word: as fields that are split and globbed, as plain text, as a pattern, as a regex. */
 
-import { hasPattern, quotePattern } from './pattern';
+import { hasPattern, quotePattern } from './pattern-text';
 
 export interface Sink {
   /** Text that stands for itself. */

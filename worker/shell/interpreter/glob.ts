@@ -2,7 +2,8 @@
 
 import { resolvePath } from '../files';
 import type { Interpreter } from './interpreter';
-import { hasPattern, matchesPattern, unquotePattern } from './pattern';
+import { matchesPattern } from './pattern';
+import { hasPattern, unquotePattern } from './pattern-text';
 
 /** @returns the matching paths in order; undefined when there is none and the pattern stays as it is. */
 export function expandGlob(shell: Interpreter, pattern: string): string[] | undefined {

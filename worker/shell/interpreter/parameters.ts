@@ -4,7 +4,6 @@ import { arithmetic, expandInto, expandPattern, expandText } from './expand';
 import type { Sink } from './fields';
 import { ShellError } from './flow';
 import type { Interpreter } from './interpreter';
-import { matchesPattern, removePrefix, removeSuffix, replacePattern } from './pattern';
 import { quoteForShell } from './quote';
 import { parseWord, type ParameterExpansionPart, type Word } from './syntax';
 import { keysOf, valuesOf, type Variable } from './variables';
@@ -268,6 +267,7 @@ async function textChange(
     case 'Remove': {
       const pattern = await expandPattern(shell, operation.operand);
       const longest = operation.operator.length === 2;
+      const { removePrefix, removeSuffix } = await import('./pattern');
       return operation.operator.startsWith('#')
         ? (text) => removePrefix(text, pattern, longest)
         : (text) => removeSuffix(text, pattern, longest);
@@ -275,11 +275,13 @@ async function textChange(
     case 'Replace': {
       const pattern = await expandPattern(shell, operation.pattern);
       const replacement = await expandText(shell, operation.replacement);
+      const { replacePattern } = await import('./pattern');
       return (text) => replacePattern(text, pattern, replacement, operation.operator);
     }
     case 'CaseModification': {
       const pattern = operation.operand?.text ? await expandPattern(shell, operation.operand) : '?';
-      return (text) => changeCase(text, operation.operator, pattern);
+      const { matchesPattern } = await import('./pattern');
+      return (text) => changeCase(text, operation.operator, (char) => matchesPattern(pattern, char));
     }
     case 'Transform':
       return (text) => transform(shell, text, operation.operand.text, name);
@@ -288,11 +290,11 @@ async function textChange(
   }
 }
 
-function changeCase(text: string, operator: '^' | '^^' | ',' | ',,', pattern: string): string {
+function changeCase(text: string, operator: '^' | '^^' | ',' | ',,', matches: (char: string) => boolean): string {
   const isAll = operator.length === 2;
   return [...text]
     .map((char, index) => {
-      if ((index > 0 && !isAll) || !matchesPattern(pattern, char)) return char;
+      if ((index > 0 && !isAll) || !matches(char)) return char;
       return operator.startsWith('^') ? char.toUpperCase() : char.toLowerCase();
     })
     .join('');

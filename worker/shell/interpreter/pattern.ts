@@ -3,21 +3,7 @@
 import { compile, type Program } from '../regex/compile';
 import { matchAt, search } from '../regex/match';
 import { CharSet, classTest, type RegexNode } from '../regex/types';
-
-/** @returns `text` as a pattern that matches just that text. */
-export function quotePattern(text: string): string {
-  return text.replace(/[\\*?[\]()|!+@]/g, '\\$&');
-}
-
-/** @returns whether a pattern has anything but literal characters. */
-export function hasPattern(pattern: string): boolean {
-  return /(?:^|[^\\])(?:\\\\)*(?:[*?[]|[!+@]\()/.test(pattern);
-}
-
-/** @returns the text of a pattern that has only literal characters. */
-export function unquotePattern(pattern: string): string {
-  return pattern.replace(/\\(.)/gs, '$1');
-}
+import { hasPattern, unquotePattern } from './pattern-text';
 
 type Ends = { start: boolean; end: boolean; ignoreCase?: boolean };
 const programs = new Map<string, Program>();
