@@ -12,7 +12,7 @@ const FILE_FLAGS = new Set(['-f', '--filename', '-k', '--kustomize', '--patch-fi
  * @param cwd the folder in which names of files are looked up.
  * @returns full words for the last one, sorted; none when nothing fits.
  */
-export function completeLine(line: string, client: ApiClient, fs: FileSystem, cwd: string): string[] {
+export async function completeLine(line: string, client: ApiClient, fs: FileSystem, cwd: string): Promise<string[]> {
   const words = line
     .split(/[|;&\n(]/)
     .at(-1)!

@@ -104,7 +104,7 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
     parseScenario: async (markdown) => parseScenario(markdown),
     encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
-    complete: async (line) => live?.session.complete(line) ?? [],
+    complete: async (line) => (await live?.session.complete(line)) ?? [],
     isIncomplete: async (source) => isIncomplete(source),
   };
 }

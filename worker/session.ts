@@ -206,7 +206,7 @@ export class Session {
   }
 
   /** Completions of the word at the end of a command line. */
-  complete(line: string): string[] {
+  complete(line: string): Promise<string[]> {
     return completeLine(line, this.client, this.#files, this.#shell.cwd);
   }
 

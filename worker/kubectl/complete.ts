@@ -1,7 +1,7 @@
 /** Completion of words behind `kubectl`: commands, flags, types and names. */
 
 import type { ApiClient } from '../kubernetes/client';
-import { ROOT } from './commands';
+import { loaded, ROOT } from './commands';
 import type { CommandSpec } from './commands/types';
 import { Discovery, pathOf } from './discovery';
 import { KubectlError } from './errors';
@@ -31,7 +31,7 @@ const POD_COMMANDS = ['logs', 'exec'];
  * @param words what stands behind `kubectl`, the unfinished word last (it may be empty).
  * @returns full words for the last one, sorted.
  */
-export function completeKubectl(words: readonly string[], client: ApiClient): string[] {
+export async function completeKubectl(words: readonly string[], client: ApiClient): Promise<string[]> {
   const last = words[words.length - 1] ?? '';
   let command: CommandSpec = ROOT;
   const args: string[] = [];
@@ -40,7 +40,7 @@ export function completeKubectl(words: readonly string[], client: ApiClient): st
       args.length === 0
         ? command.subcommands?.find(({ name, aliases }) => name === word || aliases?.includes(word))
         : undefined;
-    if (next) command = next;
+    if (next) command = await loaded(next);
     else if (!word.startsWith('-')) args.push(word);
   }
   const candidates = last.startsWith('-')

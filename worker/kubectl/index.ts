@@ -1,12 +1,13 @@
 /** kubectl: finds the command, parses its flags, runs it and prints what went wrong. */
 
 import type { Command, CommandContext } from '../shell/types';
-import { ROOT } from './commands';
+import { loaded, ROOT } from './commands';
 import { helpPage } from './commands/help';
 import type { CommandSpec, Outcome } from './commands/types';
 import { describeErrors, KubectlError, textError, type Errors } from './errors';
 import { GLOBAL_FLAGS, parseFlags, type FlagSpec } from './flags';
 import { Invocation, type KubectlOptions } from './invocation';
+import { loadLanguages } from './print/printers';
 import { goQuote } from './text/go-syntax';
 
 export { completeKubectl } from './complete';
@@ -25,7 +26,7 @@ interface Located {
 }
 
 /** Walks down the tree of commands; flags may stand between the words. */
-function locate(words: readonly string[]): Located {
+async function locate(words: readonly string[]): Promise<Located> {
   let command = ROOT;
   let path = 'kubectl';
   let rest = [...words];
@@ -37,7 +38,7 @@ function locate(words: readonly string[]): Located {
         : command.subcommands?.find(({ name, aliases }) => name === rest[at] || aliases?.includes(rest[at]));
     if (!next) return { path, command, rest };
     rest = [...rest.slice(0, at), ...rest.slice(at + 1)];
-    command = next;
+    command = await loaded(next);
     path = `${path} ${next.name}`;
   }
 }
@@ -59,7 +60,7 @@ function firstArgument(words: readonly string[], specs: readonly FlagSpec[]): nu
 
 async function runKubectl(options: KubectlOptions, context: CommandContext): Promise<number> {
   const words = context.args[0] === 'help' ? [...context.args.slice(1), '--help'] : context.args;
-  const { path, command, rest } = locate(words);
+  const { path, command, rest } = await locate(words);
   const parsed = parseFlags(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS]);
   const fail = (errors: Errors) => {
     const { text, exit } = describeErrors(errors);
@@ -75,6 +76,7 @@ async function runKubectl(options: KubectlOptions, context: CommandContext): Pro
   if (!command.run) return noSubcommand(context, path, command, parsed.args, fail);
   if (parsed.values.has('kustomize') && parsed.values.text('kustomize') !== '')
     return fail([textError('-k is not simulated: there is no kustomize in this terminal')]);
+  await loadLanguages(run);
   const exit = finish(await command.run(run, { args: parsed.args, dashAt: parsed.dashAt }), fail);
   return exit === 0 && parsed.values.isTrue('warnings-as-errors') ? countWarnings(run, fail) : exit;
 }

@@ -36,6 +36,8 @@ export class Invocation {
   readonly release: Release;
   /** Warnings that were printed; each text once. */
   readonly warnings = new Set<string>();
+  /** There when `-o` or `--sort-by` need them. */
+  languages: typeof import('./print/languages') | undefined;
   private stdinText: string | undefined;
 
   constructor(

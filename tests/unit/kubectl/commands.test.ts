@@ -177,4 +177,6 @@ test.each([
     ['get', '--show'],
     ['--show-kind', '--show-labels', '--show-managed-fields'],
   ],
-])('completion of %j', (words, expected) => expect(completeKubectl(words, fakeClient([]))).toEqual(expected));
+])('completion of %j', async (words, expected) =>
+  expect(await completeKubectl(words, fakeClient([]))).toEqual(expected),
+);

@@ -22,11 +22,9 @@ import { migrateManagers, saveLastApplied } from './apply-migrate';
 import { editLastAppliedCommand, setLastAppliedCommand, viewLastAppliedCommand } from './apply-view';
 import { waitUntilGone } from './delete';
 import { describePatchFailure, hasLastApplied, LAST_APPLIED, lastAppliedOf, withLastApplied } from './last-applied';
-import type { CommandSpec, Outcome } from './types';
+import type { CommandBody, Outcome } from './types';
 
-export const applyCommand: CommandSpec = {
-  name: 'apply',
-  short: 'Apply a configuration to a resource by file name or stdin',
+export const applyCommand: CommandBody = {
   usage: '(-f FILENAME | -k DIRECTORY) [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; dry-run string?unchanged; validate string?strict; server-side bool; force-conflicts bool;' +

@@ -9,11 +9,9 @@ import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 import { layoutTable } from '../print/table';
 import { marshalJSON } from '../text/go-syntax';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const apiResourcesCommand: CommandSpec = {
-  name: 'api-resources',
-  short: 'Print the supported API resources on the server',
+export const apiResourcesCommand: CommandBody = {
   usage: '[options]',
   flags: flagTable(
     'api-group string; namespaced bool=true; verbs list; categories list; sort-by string; output,o string; no-headers bool; cached bool; show-managed-fields bool',
@@ -68,9 +66,7 @@ function byGroup(a: ResourceType, b: ResourceType): number {
   return compareText(a.group, b.group) || compareText(a.resource, b.resource);
 }
 
-export const apiVersionsCommand: CommandSpec = {
-  name: 'api-versions',
-  short: 'Print the supported API versions on the server, in the form of "group/version"',
+export const apiVersionsCommand: CommandBody = {
   run(run, { args }) {
     if (args.length > 0) return usageError('kubectl api-versions', `unexpected arguments: [${args.join(' ')}]`);
     run.out(
@@ -92,9 +88,7 @@ const KUSTOMIZE: Readonly<Record<string, string>> = {
   '1.37': 'v5.8.1',
 };
 
-export const versionCommand: CommandSpec = {
-  name: 'version',
-  short: 'Print the client and server version information',
+export const versionCommand: CommandBody = {
   usage: '[flags] [options]',
   flags: flagTable('client bool; output,o string; short bool'),
   run: runVersion,
@@ -120,9 +114,7 @@ function runVersion(run: Invocation, { args }: CommandArgs): Outcome {
   if (server) run.out(`Server Version: ${String(server.gitVersion)}\n`);
 }
 
-export const clusterInfoCommand: CommandSpec = {
-  name: 'cluster-info',
-  short: 'Display cluster information',
+export const clusterInfoCommand: CommandBody = {
   run(run) {
     run.out('Kubernetes control plane is running at https://192.168.0.10:6443\n');
     const type = run.discovery.findKind('v1', 'Service')!;
@@ -162,9 +154,7 @@ const CONFIG = {
   ],
 };
 
-export const configCommand: CommandSpec = {
-  name: 'config',
-  short: 'Modify kubeconfig files',
+export const configCommand: CommandBody = {
   subcommands: [
     { name: 'current-context', short: 'Display the current-context', run: (run) => run.out(`${CONTEXT}\n`) },
     {
@@ -207,9 +197,7 @@ export const configCommand: CommandSpec = {
   ],
 };
 
-export const authCommand: CommandSpec = {
-  name: 'auth',
-  short: 'Inspect authorization',
+export const authCommand: CommandBody = {
   subcommands: [
     {
       name: 'can-i',
@@ -239,9 +227,7 @@ export const authCommand: CommandSpec = {
   ],
 };
 
-export const eventsCommand: CommandSpec = {
-  name: 'events',
-  short: 'List events',
+export const eventsCommand: CommandBody = {
   usage: '[(-o|--output=)json|yaml|...] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
   flags: flagTable(
     'all-namespaces,A bool; for string; types list; watch,w bool; no-headers bool; output,o string; template string; chunk-size int; show-managed-fields bool; allow-missing-template-keys bool=true',

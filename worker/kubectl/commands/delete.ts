@@ -9,11 +9,9 @@ import type { Invocation } from '../invocation';
 import { dryRunOf, dryRunSuffix, type DryRun } from '../mutation';
 import { fetchSelection, namespaceFor, selectArgs } from '../selection';
 import { MISSING_RESOURCES } from '../texts';
-import type { CommandSpec, Outcome } from './types';
+import type { CommandBody, Outcome } from './types';
 
-export const deleteCommand: CommandSpec = {
-  name: 'delete',
-  short: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+export const deleteCommand: CommandBody = {
   usage: '([-f FILENAME] | [-k DIRECTORY] | TYPE [(NAME | -l label | --all)]) [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; selector,l string; field-selector string; all bool; all-namespaces,A bool; force bool; grace-period int=-1; now bool; wait bool=true; timeout duration;' +

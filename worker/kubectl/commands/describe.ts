@@ -7,11 +7,9 @@ import { flagTable } from '../flags';
 import type { Found, Info } from '../files';
 import type { Invocation } from '../invocation';
 import { findObjects, infoOfItem, namespaceFor, selectArgs } from '../selection';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const describeCommand: CommandSpec = {
-  name: 'describe',
-  short: 'Show details of a specific resource or group of resources',
+export const describeCommand: CommandBody = {
   usage: '(-f FILENAME | TYPE [NAME_PREFIX | -l label] | TYPE/NAME) [options]',
   flags: flagTable(
     'selector,l string; all-namespaces,A bool; show-events bool=true; filename,f list; recursive,R bool; kustomize,k string; chunk-size int=500',

@@ -9,11 +9,9 @@ import { readInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import { unifiedDiff } from '../text/unified-diff';
 import { describePatchFailure, lastAppliedOf, withoutLastApplied } from './last-applied';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const diffCommand: CommandSpec = {
-  name: 'diff',
-  short: 'Diff the live version against a would-be applied version',
+export const diffCommand: CommandBody = {
   usage: '-f FILENAME [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; selector,l string; server-side bool; force-conflicts bool; field-manager string; prune bool; show-managed-fields bool; concurrency int=1; prune-allowlist array; show-secrets bool',

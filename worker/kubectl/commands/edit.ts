@@ -5,11 +5,9 @@ import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 import { validationOf } from '../mutation';
 import { findObjects } from '../selection';
-import type { CommandSpec, Outcome } from './types';
+import type { CommandBody, Outcome } from './types';
 
-export const editCommand: CommandSpec = {
-  name: 'edit',
-  short: 'Edit a resource on the server',
+export const editCommand: CommandBody = {
   usage: '(RESOURCE/NAME | -f FILENAME) [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; output-patch bool; windows-line-endings bool; validate string?strict;' +

@@ -5,11 +5,9 @@ import { groupVersionOf, type ResourceType } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const explainCommand: CommandSpec = {
-  name: 'explain',
-  short: 'Get documentation for a resource',
+export const explainCommand: CommandBody = {
   usage:
     'TYPE [--recursive=FALSE|TRUE] [--api-version=api-version-group] [-o|--output=plaintext|plaintext-openapiv2] [options]',
   flags: flagTable('recursive bool; api-version string; output,o string=plaintext'),

@@ -8,11 +8,9 @@ import type { Invocation } from '../invocation';
 import { findObjects } from '../selection';
 import { createGenerated } from './generated';
 import { MISSING_RESOURCES } from '../texts';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const exposeCommand: CommandSpec = {
-  name: 'expose',
-  short: 'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+export const exposeCommand: CommandBody = {
   usage:
     '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--external-ip=external-ip-of-service] [--type=type] [options]',
   flags: flagTable(

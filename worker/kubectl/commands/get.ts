@@ -8,11 +8,9 @@ import { flagTable } from '../flags';
 import { readInfos } from '../files';
 import type { Invocation } from '../invocation';
 import { createPrinter, outputFormat, type ObjectPrinter } from '../print/printers';
-import { sortError, sortItems } from '../print/sorting';
 import { layoutTable, tabulate, type TableOptions } from '../print/table';
 import { listError, namespaceFor, selectArgs, selectorQuery, withoutNotFound, type Selection } from '../selection';
 import type { CommandSpec, Outcome } from './types';
-import { watch } from './watch';
 
 /** Asks the server for rows instead of objects. */
 export const TABLE_ACCEPT =
@@ -48,7 +46,7 @@ async function runGet(run: Invocation, { args }: { args: readonly string[] }): P
   if (targets instanceof KubectlError) return targets;
   if (targets.errors.length > 0 && targets.list.length === 0) return targets.errors;
   if (run.flags.isTrue('watch') || run.flags.isTrue('watch-only'))
-    return watch(run, targets.list, printer, tableOptions(run, targets.list));
+    return (await import('./watch')).watch(run, targets.list, printer, tableOptions(run, targets.list));
   return printer
     ? getObjects(run, targets.list, targets.errors, printer)
     : getTables(run, targets.list, targets.errors);
@@ -199,6 +197,7 @@ function getTables(run: Invocation, targets: readonly Target[], early: readonly 
 function sortGroups(run: Invocation, groups: Group[], targets: readonly Target[]): Group[] | KubectlError {
   const field = run.flags.text('sort-by');
   if (field === '' || groups.length === 0) return groups;
+  const { sortError, sortItems } = run.languages!;
   if (targets.length > 1) {
     return sortError(sortItems(field, groups, ({ table }) => table)) ?? groups;
   }
@@ -266,6 +265,7 @@ function printItems(
 ): KubectlError | undefined {
   let sorted = items;
   if (run.flags.text('sort-by') !== '' && items.length > 0 && !isSingle) {
+    const { sortError, sortItems } = run.languages!;
     const result = sortItems(run.flags.text('sort-by'), items, (item) => item);
     const error = sortError(result);
     if (error) return error;

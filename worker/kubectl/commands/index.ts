@@ -1,35 +1,10 @@
-/** The tree of kubectl's commands. */
+/** The tree of kubectl's commands. Those that are not used all the time are loaded when they are named. */
 
 import { textError } from '../errors';
 import { flagTable } from '../flags';
-import { applyCommand } from './apply';
-import {
-  apiResourcesCommand,
-  apiVersionsCommand,
-  authCommand,
-  clusterInfoCommand,
-  configCommand,
-  eventsCommand,
-  versionCommand,
-} from './cluster';
 import { createCommand } from './create';
-import { deleteCommand } from './delete';
-import { describeCommand } from './describe';
-import { diffCommand } from './diff';
-import { editCommand } from './edit';
-import { explainCommand } from './explain';
-import { exposeCommand } from './expose';
 import { getCommand } from './get';
-import { annotateCommand, labelCommand } from './label';
-import { patchCommand } from './patch';
-import { execCommand, logsCommand } from './pods';
-import { replaceCommand } from './replace';
-import { rolloutCommand } from './rollout';
-import { runCommand } from './run';
-import { scaleCommand } from './scale';
-import { cordonCommand, drainCommand, setCommand, taintCommand, uncordonCommand } from './set';
-import type { CommandSpec } from './types';
-import { waitCommand } from './wait';
+import type { CommandBody, CommandSpec } from './types';
 
 const unavailable = (name: string, short: string, message: string): CommandSpec => ({
   name,
@@ -40,59 +15,115 @@ const unavailable = (name: string, short: string, message: string): CommandSpec 
   run: () => textError(message),
 });
 
+const later = (
+  name: string,
+  short: string,
+  load: () => Promise<CommandBody>,
+  aliases?: readonly string[],
+): CommandSpec => ({ name, aliases, short, load });
+
+/** @returns the command with its flags, subcommands and code. */
+export async function loaded(command: CommandSpec): Promise<CommandSpec> {
+  return command.load ? { ...command, ...(await command.load()), load: undefined } : command;
+}
+
 export const ROOT: CommandSpec = {
   name: 'kubectl',
   short: 'kubectl controls the Kubernetes cluster manager',
   subcommands: [
     createCommand,
-    exposeCommand,
-    runCommand,
-    setCommand,
-    explainCommand,
+    later(
+      'expose',
+      'Take a replication controller, service, deployment or pod and expose it as a new Kubernetes service',
+      async () => (await import('./expose')).exposeCommand,
+    ),
+    later('run', 'Run a particular image on the cluster', async () => (await import('./run')).runCommand),
+    later('set', 'Set specific features on objects', async () => (await import('./set')).setCommand),
+    later('explain', 'Get documentation for a resource', async () => (await import('./explain')).explainCommand),
     getCommand,
-    editCommand,
-    deleteCommand,
-    rolloutCommand,
-    scaleCommand,
+    later('edit', 'Edit a resource on the server', async () => (await import('./edit')).editCommand),
+    later(
+      'delete',
+      'Delete resources by file names, stdin, resources and names, or by resources and label selector',
+      async () => (await import('./delete')).deleteCommand,
+    ),
+    later('rollout', 'Manage the rollout of a resource', async () => (await import('./rollout')).rolloutCommand),
+    later(
+      'scale',
+      'Set a new size for a deployment, replica set, or replication controller',
+      async () => (await import('./scale')).scaleCommand,
+    ),
     unavailable(
       'autoscale',
       'Auto-scale a deployment, replica set, stateful set, or replication controller',
       'autoscale is not simulated',
     ),
     unavailable('certificate', 'Modify certificate resources', 'certificate is not simulated'),
-    clusterInfoCommand,
+    later('cluster-info', 'Display cluster information', async () => (await import('./cluster')).clusterInfoCommand),
     unavailable('top', 'Display resource (CPU/memory) usage', 'Metrics API not available'),
-    cordonCommand,
-    uncordonCommand,
-    drainCommand,
-    taintCommand,
-    describeCommand,
-    logsCommand,
+    later('cordon', 'Mark node as unschedulable', async () => (await import('./set')).cordonCommand),
+    later('uncordon', 'Mark node as schedulable', async () => (await import('./set')).uncordonCommand),
+    later('drain', 'Drain node in preparation for maintenance', async () => (await import('./set')).drainCommand),
+    later('taint', 'Update the taints on one or more nodes', async () => (await import('./set')).taintCommand),
+    later(
+      'describe',
+      'Show details of a specific resource or group of resources',
+      async () => (await import('./describe')).describeCommand,
+    ),
+    later('logs', 'Print the logs for a container in a pod', async () => (await import('./pods')).logsCommand, ['log']),
     unavailable('attach', 'Attach to a running container', 'attach is not simulated; use kubectl logs or kubectl exec'),
-    execCommand,
+    later('exec', 'Execute a command in a container', async () => (await import('./pods')).execCommand),
     unavailable('port-forward', 'Forward one or more local ports to a pod', 'port-forward is not simulated'),
     unavailable('proxy', 'Run a proxy to the Kubernetes API server', 'proxy is not simulated'),
     unavailable('cp', 'Copy files and directories to and from containers', 'cp is not simulated; use kubectl exec'),
-    authCommand,
+    later('auth', 'Inspect authorization', async () => (await import('./cluster')).authCommand),
     unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes', 'debug is not simulated'),
-    eventsCommand,
-    diffCommand,
-    applyCommand,
-    patchCommand,
-    replaceCommand,
-    waitCommand,
+    later('events', 'List events', async () => (await import('./cluster')).eventsCommand),
+    later(
+      'diff',
+      'Diff the live version against a would-be applied version',
+      async () => (await import('./diff')).diffCommand,
+    ),
+    later(
+      'apply',
+      'Apply a configuration to a resource by file name or stdin',
+      async () => (await import('./apply')).applyCommand,
+    ),
+    later('patch', 'Update fields of a resource', async () => (await import('./patch')).patchCommand),
+    later(
+      'replace',
+      'Replace a resource by file name or stdin',
+      async () => (await import('./replace')).replaceCommand,
+    ),
+    later(
+      'wait',
+      'Wait for a specific condition on one or many resources',
+      async () => (await import('./wait')).waitCommand,
+    ),
     unavailable('kustomize', 'Build a kustomization target from a directory or URL', 'kustomize is not simulated'),
-    labelCommand,
-    annotateCommand,
+    later('label', 'Update the labels on a resource', async () => (await import('./label')).labelCommand),
+    later('annotate', 'Update the annotations on a resource', async () => (await import('./label')).annotateCommand),
     unavailable(
       'completion',
       'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
       'completion is not simulated; press Tab',
     ),
-    apiResourcesCommand,
-    apiVersionsCommand,
-    configCommand,
+    later(
+      'api-resources',
+      'Print the supported API resources on the server',
+      async () => (await import('./cluster')).apiResourcesCommand,
+    ),
+    later(
+      'api-versions',
+      'Print the supported API versions on the server, in the form of "group/version"',
+      async () => (await import('./cluster')).apiVersionsCommand,
+    ),
+    later('config', 'Modify kubeconfig files', async () => (await import('./cluster')).configCommand),
     unavailable('plugin', 'Provides utilities for interacting with plugins', 'plugin is not simulated'),
-    versionCommand,
+    later(
+      'version',
+      'Print the client and server version information',
+      async () => (await import('./cluster')).versionCommand,
+    ),
   ],
 };

@@ -9,24 +9,20 @@ import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, writeQuery, type DryRun, type ResultPrinter } from '../mutation';
 import { findObjects } from '../selection';
 import { goQuote } from '../text/go-syntax';
-import type { CommandSpec, Outcome } from './types';
+import type { CommandBody, Outcome } from './types';
 
 const FLAGS = flagTable(
   'overwrite bool; list bool; all bool; all-namespaces,A bool; selector,l string; field-selector string; local bool; resource-version string; filename,f list; recursive,R bool; kustomize,k string;' +
     'output,o string; template string; dry-run string?unchanged; field-manager string; show-managed-fields bool; allow-missing-template-keys bool=true',
 );
 
-export const labelCommand: CommandSpec = {
-  name: 'label',
-  short: 'Update the labels on a resource',
+export const labelCommand: CommandBody = {
   usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]',
   flags: FLAGS,
   run: (run, { args }) => runChange(run, args, 'labels'),
 };
 
-export const annotateCommand: CommandSpec = {
-  name: 'annotate',
-  short: 'Update the annotations on a resource',
+export const annotateCommand: CommandBody = {
   usage: '[--overwrite] (-f FILENAME | TYPE NAME) KEY_1=VAL_1 ... KEY_N=VAL_N [--resource-version=version] [options]',
   flags: FLAGS,
   run: (run, { args }) => runChange(run, args, 'annotations'),

@@ -14,11 +14,9 @@ import { flagTable } from '../flags';
 import type { Invocation, PatchType } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation';
 import { findObjects } from '../selection';
-import type { CommandSpec, Outcome } from './types';
+import type { CommandBody, Outcome } from './types';
 
-export const patchCommand: CommandSpec = {
-  name: 'patch',
-  short: 'Update fields of a resource',
+export const patchCommand: CommandBody = {
   usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE] [options]',
   flags: flagTable(
     'patch,p string; patch-file string; type string=strategic; local bool; subresource string; filename,f list; recursive,R bool; kustomize,k string; output,o string; template string;' +

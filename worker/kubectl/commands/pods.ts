@@ -6,12 +6,9 @@ import { isNotFound, KubectlError, textError, usageError } from '../errors';
 import { flagTable, parseDuration } from '../flags';
 import type { Invocation } from '../invocation';
 import { goQuote } from '../text/go-syntax';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const logsCommand: CommandSpec = {
-  name: 'logs',
-  aliases: ['log'],
-  short: 'Print the logs for a container in a pod',
+export const logsCommand: CommandBody = {
   usage: '[-f] [-p] (POD | TYPE/NAME) [-c CONTAINER] [options]',
   flags: flagTable(
     'container,c string; follow,f bool; previous,p bool; all-containers bool; all-pods bool; tail int=-1; since duration; since-time string; timestamps bool; limit-bytes int; prefix bool; selector,l string;' +
@@ -20,9 +17,7 @@ export const logsCommand: CommandSpec = {
   run: runLogs,
 };
 
-export const execCommand: CommandSpec = {
-  name: 'exec',
-  short: 'Execute a command in a container',
+export const execCommand: CommandBody = {
   usage: '(POD | TYPE/NAME) [-c CONTAINER] [flags] -- COMMAND [args...] [options]',
   flags: flagTable(
     'container,c string; stdin,i bool; tty,t bool; quiet,q bool; pod-running-timeout duration=1m0s; filename,f list',

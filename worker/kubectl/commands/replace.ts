@@ -9,11 +9,9 @@ import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, nameOfObject, validationOf, writeQuery } from '../mutation';
 import { deleteOne, waitUntilGone } from './delete';
 import { hasLastApplied, withLastApplied } from './last-applied';
-import type { CommandSpec, Outcome } from './types';
+import type { CommandBody, Outcome } from './types';
 
-export const replaceCommand: CommandSpec = {
-  name: 'replace',
-  short: 'Replace a resource by file name or stdin',
+export const replaceCommand: CommandBody = {
   usage: '-f FILENAME [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; force bool; grace-period int=-1; timeout duration; cascade string?background=background; wait bool; output,o string; template string;' +

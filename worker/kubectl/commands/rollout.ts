@@ -11,15 +11,13 @@ import { createResultPrinter, dryRunOf, forEach } from '../mutation';
 import { findObjects } from '../selection';
 import { goQuote } from '../text/go-syntax';
 import { hasLastApplied } from './last-applied';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
 const SELECT = 'filename,f list; recursive,R bool; kustomize,k string; selector,l string';
 const CHANGE = `${SELECT}; output,o string; template string; dry-run string?unchanged; field-manager string; show-managed-fields bool; allow-missing-template-keys bool=true; to-revision int`;
 const USAGE = '(TYPE NAME | TYPE/NAME) [flags] [options]';
 
-export const rolloutCommand: CommandSpec = {
-  name: 'rollout',
-  short: 'Manage the rollout of a resource',
+export const rolloutCommand: CommandBody = {
   subcommands: [
     {
       name: 'history',

@@ -7,11 +7,9 @@ import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 import { createGenerated } from './generated';
 import { deleteOne, waitUntilGone } from './delete';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const runCommand: CommandSpec = {
-  name: 'run',
-  short: 'Run a particular image on the cluster',
+export const runCommand: CommandBody = {
   usage:
     'NAME --image=image [--env="key=value"] [--port=port] [--dry-run=server|client] [--overrides=inline-json] [--command] -- [COMMAND] [args...] [options]',
   flags: flagTable(

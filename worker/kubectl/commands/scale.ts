@@ -8,11 +8,9 @@ import type { Info } from '../files';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation';
 import { findObjects } from '../selection';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const scaleCommand: CommandSpec = {
-  name: 'scale',
-  short: 'Set a new size for a deployment, replica set, or replication controller',
+export const scaleCommand: CommandBody = {
   usage: '[--resource-version=version] [--current-replicas=count] --replicas=COUNT (-f FILENAME | TYPE NAME) [options]',
   flags: flagTable(
     'replicas int=-1; current-replicas int=-1; resource-version string; timeout duration; all bool; selector,l string; filename,f list; recursive,R bool; kustomize,k string; output,o string; template string;' +

@@ -10,16 +10,14 @@ import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation'
 import { findObjects } from '../selection';
 import { deleteOne, waitUntilGone } from './delete';
 import { MISSING_RESOURCES } from '../texts';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
 const FLAGS = flagTable(
   'all bool; selector,l string; local bool; resource-version string; filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; dry-run string?unchanged; field-manager string;' +
     'overwrite bool=true; list bool; env,e array; containers,c string=*; show-managed-fields bool; allow-missing-template-keys bool=true',
 );
 
-export const setCommand: CommandSpec = {
-  name: 'set',
-  short: 'Set specific features on objects',
+export const setCommand: CommandBody = {
   subcommands: [
     {
       name: 'env',
@@ -166,9 +164,7 @@ function setSchedulable(run: Invocation, info: Info, isCordoned: boolean): Kubec
   return undefined;
 }
 
-const cordon = (verb: 'cordon' | 'uncordon', short: string): CommandSpec => ({
-  name: verb,
-  short,
+const cordon = (verb: 'cordon' | 'uncordon'): CommandBody => ({
   usage: 'NODE [options]',
   flags: NODE_FLAGS,
   run(run, { args }) {
@@ -179,12 +175,10 @@ const cordon = (verb: 'cordon' | 'uncordon', short: string): CommandSpec => ({
   },
 });
 
-export const cordonCommand = cordon('cordon', 'Mark node as unschedulable');
-export const uncordonCommand = cordon('uncordon', 'Mark node as schedulable');
+export const cordonCommand = cordon('cordon');
+export const uncordonCommand = cordon('uncordon');
 
-export const drainCommand: CommandSpec = {
-  name: 'drain',
-  short: 'Drain node in preparation for maintenance',
+export const drainCommand: CommandBody = {
   usage: 'NODE [options]',
   flags: NODE_FLAGS,
   run: runDrain,
@@ -233,9 +227,7 @@ const ownerKinds = (pod: JSONObject) =>
   (((pod.metadata as JSONObject).ownerReferences ?? []) as JSONObject[]).map((owner) => String(owner.kind));
 const quiet = (run: Invocation) => Object.create(run, { out: { value: () => {} } }) as Invocation;
 
-export const taintCommand: CommandSpec = {
-  name: 'taint',
-  short: 'Update the taints on one or more nodes',
+export const taintCommand: CommandBody = {
   usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
   flags: flagTable(
     'all bool; overwrite bool; selector,l string; dry-run string?unchanged; validate string?strict; field-manager string; output,o string; template string',

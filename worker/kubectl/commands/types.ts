@@ -23,4 +23,9 @@ export interface CommandSpec {
   flags?: readonly FlagSpec[];
   subcommands?: readonly CommandSpec[];
   run?(run: Invocation, args: CommandArgs): Outcome | Promise<Outcome>;
+  /** Where the rest of it comes from, for a command that is loaded when it is named. */
+  load?(): Promise<CommandBody>;
 }
+
+/** A command without what the table of commands says of it. */
+export type CommandBody = Omit<CommandSpec, 'name' | 'aliases' | 'short' | 'load'>;

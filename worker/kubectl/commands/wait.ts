@@ -9,11 +9,9 @@ import type { Invocation } from '../invocation';
 import { JSONPath, PathFailure } from '../jsonpath';
 import { relaxedPath } from '../print/columns';
 import { findObjects, namespaceFor, selectArgs } from '../selection';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const waitCommand: CommandSpec = {
-  name: 'wait',
-  short: 'Wait for a specific condition on one or many resources',
+export const waitCommand: CommandBody = {
   usage:
     "([-f FILENAME] | resource.group/resource.name | resource.group [(-l label | --all)]) [--for=create|--for=delete|--for condition=available|--for=jsonpath='{}'[=value]] [options]",
   flags: flagTable(

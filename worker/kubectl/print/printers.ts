@@ -6,9 +6,7 @@ import { qualifiedKind } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import type { Invocation } from '../invocation';
 import { marshalJSON } from '../text/go-syntax';
-import { columnsFromFile, columnsFromText } from './columns';
 import { printKYAML } from './kyaml';
-import { compileGoTemplate, compileJSONPath } from './templates';
 
 /** Prints one object or list. @returns the error of a template. */
 export type ObjectPrinter = (object: JSONObject) => KubectlError | undefined;
@@ -34,6 +32,13 @@ export function outputFormat(run: Invocation): { format: string; text?: string }
     return { format: output.slice(0, equals), text: output.slice(equals + 1) };
   if (output === '' && template !== '') return { format: 'go-template', text: template };
   return { format: output, text: template === '' ? undefined : template };
+}
+
+/** To be called before the command runs: gives the run what its output or order is written in. */
+export async function loadLanguages(run: Invocation): Promise<void> {
+  const hasTemplate = run.flags.has('output') && TEMPLATE_FORMATS.includes(outputFormat(run).format);
+  const sorts = run.flags.has('sort-by') && run.flags.text('sort-by') !== '';
+  if (hasTemplate || sorts) run.languages = await import('./languages');
 }
 
 /** Lists of formats in error texts; commands without tables have fewer. */
@@ -137,7 +142,9 @@ function columnsPrinter(run: Invocation, format: string, text: string | undefine
   if (content === undefined || content === '')
     return textError('custom-columns format specified but no custom columns given');
   const columns =
-    format === 'custom-columns' ? columnsFromText(content, noHeaders) : columnsFromFile(content, noHeaders);
+    format === 'custom-columns'
+      ? run.languages!.columnsFromText(content, noHeaders)
+      : run.languages!.columnsFromFile(content, noHeaders);
   if (columns instanceof KubectlError) return columns;
   return (object) => {
     const { output, error } = columns.print(Array.isArray(object.items) ? object.items : [object]);
@@ -165,8 +172,8 @@ function templatePrinter(run: Invocation, format: string, text: string | undefin
   const allowsMissing =
     !run.flags.has('allow-missing-template-keys') || run.flags.isTrue('allow-missing-template-keys');
   const compiled = format.startsWith('jsonpath')
-    ? compileJSONPath(content, format === 'jsonpath-as-json', allowsMissing)
-    : compileGoTemplate(content);
+    ? run.languages!.compileJSONPath(content, format === 'jsonpath-as-json', allowsMissing)
+    : run.languages!.compileGoTemplate(content);
   if ('error' in compiled) return textError(compiled.error);
   return (object) => {
     const { output, error } = compiled.print(object);
