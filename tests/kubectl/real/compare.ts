@@ -1,10 +1,11 @@
-/** The real kubectl drives Berth's API server, and prints what Berth's own kubectl prints. */
+/** The real kubectl drives Berth's API server, and must print what Berth's own kubectl prints. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mask } from './masks';
-import { COMMANDS, FILES, type RealCommand } from './real-commands';
-import { findKubectl, type RealKubectl } from './real-kubectl';
-import { ownRunner, realRunner, type Printed, type Runner } from './real-session';
+import { findKubectl, type RealKubectl } from './binary';
+import { commands, type RealCommand } from './commands';
+import { FILES } from './files';
+import { ownRunner, realRunner, type Printed, type Runner } from './runners';
 
 const START_MS_MAX = 60_000;
 const COMMAND_MS_MAX = 30_000;
@@ -15,7 +16,12 @@ if (typeof found === 'string') console.log(`skipped: the real kubectl's commands
 const minorOf = (release: string) => Number(release.split('.')[1]);
 const masked = ({ stdout, stderr, exit }: Printed) => ({ stdout: mask(stdout), stderr: mask(stderr), exit });
 
-describe.skipIf(typeof found === 'string')('the real kubectl', () => {
+/** Makes a test of each line of a table; all run in one cluster, in their order. */
+export function compareCommands(name: string, table: string): void {
+  describe.skipIf(typeof found === 'string')(name, () => compareEach(commands(table)));
+}
+
+function compareEach(entries: readonly RealCommand[]): void {
   const kubectl = found as RealKubectl;
   let real: Runner;
   let own: Runner;
@@ -29,7 +35,7 @@ describe.skipIf(typeof found === 'string')('the real kubectl', () => {
   const isPrintedSo = ({ since }: RealCommand) => since === undefined || minorOf(kubectl.release) >= minorOf(since);
 
   // One after the other: each finds the cluster as the one before it left it.
-  test.each(COMMANDS.map((entry, index) => ({ ...entry, title: `${index + 1}: ${entry.command}` })))(
+  test.each(entries.map((entry, index) => ({ ...entry, title: `${index + 1}: ${entry.command}` })))(
     '$title',
     async (entry) => {
       const printed = await real.run(entry.command, entry.isWaiting === true);
@@ -39,4 +45,4 @@ describe.skipIf(typeof found === 'string')('the real kubectl', () => {
     },
     COMMAND_MS_MAX,
   );
-});
+}

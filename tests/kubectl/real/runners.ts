@@ -4,12 +4,12 @@ import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kubeconfigFor, serveSession, type ServedSession } from '../../cli/serve';
-import type { ClusterSettings, ScenarioFile } from '../../worker/api';
-import { DEFAULT_SETTINGS } from '../../worker/scenario/settings';
-import { Session } from '../../worker/session';
-import { compiledCore } from '../core/load';
-import type { RealKubectl } from './real-kubectl';
+import { kubeconfigFor, serveSession, type ServedSession } from '../../../cli/serve';
+import type { ClusterSettings, ScenarioFile } from '../../../worker/api';
+import { DEFAULT_SETTINGS } from '../../../worker/scenario/settings';
+import { Session } from '../../../worker/session';
+import { compiledCore } from '../../core/load';
+import type { RealKubectl } from './binary';
 
 export interface Printed {
   stdout: string;

@@ -1,125 +1,10 @@
-/** Commands for both kubectls, in the order in which they run in one cluster, and the files that they read. */
+/** What people do with kubectl, task by task, with the real one and with Berth's own. */
 
-export interface RealCommand {
-  command: string;
-  /** It waits for something: time goes by meanwhile. */
-  isWaiting?: true;
-  /** kubectl's own text: the first release that prints it so. */
-  since?: string;
-}
+import { compareCommands } from './compare';
 
-export const FILES = [
-  {
-    name: 'web.yaml',
-    content: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-  labels:
-    app: web
-spec:
-  selector:
-    app: web
-  ports:
-  - name: http
-    port: 80
-    targetPort: 8080
-`,
-  },
-  {
-    name: 'web-changed.yaml',
-    content: `apiVersion: v1
-kind: Service
-metadata:
-  name: web
-  labels:
-    app: web
-    tier: front
-spec:
-  selector:
-    app: web
-  ports:
-  - name: http
-    port: 81
-    targetPort: 8080
-`,
-  },
-  {
-    name: 'pod.yaml',
-    content: `apiVersion: v1
-kind: Pod
-metadata:
-  name: hosts
-  labels:
-    app: hosts
-spec:
-  restartPolicy: Never
-  hostAliases:
-  - ip: 10.1.2.3
-    hostnames:
-    - foo.remote
-    - bar.remote
-  containers:
-  - name: cat
-    image: busybox:1.28
-    command: [sh, -c, "echo started; echo problem >&2; sleep 3600"]
-`,
-  },
-  {
-    name: 'bad.yaml',
-    content: `apiVersion: v1
-kind: Service
-metadata:
-  name: Bad_Name
-spec:
-  sort: of
-  ports:
-  - port: 80
-`,
-  },
-  {
-    name: 'invalid.yaml',
-    content: `apiVersion: v1
-kind: Service
-metadata:
-  name: invalid
-spec:
-  clusterIP: 10.1.2.300
-  ports:
-  - port: 70000
-`,
-  },
-  {
-    name: 'range.yaml',
-    content: `apiVersion: networking.k8s.io/v1
-kind: ServiceCIDR
-metadata:
-  name: second
-spec:
-  cidrs:
-  - 10.97.0.0/24
-`,
-  },
-  {
-    name: 'broken.yaml',
-    content: 'apiVersion: v1\nkind: Service\n  metadata: [\n',
-  },
-];
-
-const commands = (text: string): RealCommand[] =>
-  text
-    .trim()
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => {
-      const [, marks, command] = /^((?:waits: |since \d\.\d+: )*)(.*)$/.exec(line)!;
-      const since = /since (\S+): /.exec(marks)?.[1];
-      return { command, ...(marks.includes('waits: ') && { isWaiting: true as const }), ...(since && { since }) };
-    });
-
-/** A line a command; `waits:` and `since RELEASE:` may go before it. */
-export const COMMANDS: readonly RealCommand[] = commands(`
+compareCommands(
+  'tasks',
+  `
 # discovery
 kubectl api-versions
 kubectl api-resources
@@ -293,4 +178,5 @@ waits: kubectl delete namespace team
 kubectl delete ns team --ignore-not-found
 kubectl delete configmap/settings secret/hidden
 kubectl get all
-`);
+`,
+);
