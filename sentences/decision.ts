@@ -168,13 +168,16 @@ function searchRow(decision: Decision, seed: number): Row[] {
   for (const range of decision.ranges)
     for (const search of range.searches) {
       const where = several ? `In ${range.range} it` : sentences.length === 0 ? 'It' : `In the ${search.band} band it`;
-      const begin = `${where} started at [[${search.start}]]${decision.resource === 'podCIDR' ? '' : `, drawn by seed ${seed}`},`;
+      const begin = `${where} started at [[${search.start}]]${isDrawn(decision) ? `, drawn by seed ${seed}` : ''},`;
       if (search.found === undefined) sentences.push(`${begin} and went round once. ${allHeld(search.tried, words)}`);
       else if (search.found === search.start) sentences.push(`${begin} and took it.`);
       else sentences.push(`${begin} looked at ${countWord(search.tried)}, and took [[${search.found}]].`);
     }
   return sentences.length > 0 ? [{ name: 'Search', text: sentences.join(' ') }] : [];
 }
+
+/** Blocks and Pod addresses come one after the other; the rest starts at random. */
+const isDrawn = ({ resource }: Decision) => resource !== 'podCIDR' && resource !== 'podIP';
 
 function allHeld(tried: string, words: { one: string; many: string }) {
   return tried === '1' ? `The one ${words.one} was held.` : `All ${groupDigits(tried)} were held.`;

@@ -14,7 +14,7 @@ export interface ClusterSettings {
   nodeCIDRMaskSizeIPv6?: number;
   featureGates: Record<string, boolean>;
   runtimeConfig?: string;
-  /** true: one Ready node `worker0` with a kubelet. */
+  /** true: Ready nodes `worker0`, `worker1` … with a kubelet each. */
   kubelet: boolean;
   /** How many nodes have a kubelet; 1 when absent. */
   nodes?: number;

@@ -111,10 +111,12 @@ export class Session {
         onNoEditor: (objects) => (this.#opened = fileToEdit(objects)),
       }),
     );
+    const berth = async () =>
+      (await import('./why')).createBerth({ client: this.client, core: this.#core, release, settings });
     const contents = Object.fromEntries(files.map((file) => [`${HOME}/${file.name}`, file.content]));
     this.#files = createFileSystem(contents);
     this.#shell = createShell({
-      lookup: (name) => (name === 'kubectl' ? kubectl : lookupTool(name)),
+      lookup: (name) => (name === 'kubectl' ? kubectl : name === 'berth' ? berth() : lookupTool(name)),
       fs: this.#watchedFiles(this.#files),
       env: ENVIRONMENT,
       cwd: HOME,

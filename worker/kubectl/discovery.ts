@@ -158,7 +158,14 @@ export class Discovery {
       group === ''
         ? (candidates.find((type) => type.resource === name || type.singular === name) ?? candidates[0])
         : (candidates.find((type) => type.group === group) ?? candidates.find((type) => type.group.startsWith(group)));
-    return found ?? this.unknown(word);
+    return found ?? this.findUnlisted(isNamed, group) ?? this.unknown(word);
+  }
+
+  /** A group that the server serves without listing it is asked for when a word names it in full. */
+  private findUnlisted(isNamed: (type: ResourceType) => boolean, group: string): ResourceType | undefined {
+    if (!group.includes('.') || this.types.some((type) => type.group === group)) return undefined;
+    const { preferredVersion } = this.get(`/apis/${group}`) as Partial<GroupList['groups'][number]>;
+    return preferredVersion && this.loadVersion(preferredVersion.groupVersion).find(isNamed);
   }
 
   private unknown(word: string): KubectlError {
