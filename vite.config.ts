@@ -22,7 +22,11 @@ export default defineConfig({
   root: 'web',
   base: './',
   plugins: [core(), svelte()],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // One file for all that the worker starts with, instead of pieces that later chunks share with it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'simulator', tags: ['$initial'] }] } } },
+  },
   server: { fs: { allow: ['..'] } },
   build: {
     outDir: '../dist',

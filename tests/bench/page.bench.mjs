@@ -1,12 +1,10 @@
 /** The built page: how much a first visit without Monaco transfers, and how long an edit takes to be seen in Chromium. */
 
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { chromiumArguments, findChromium } from '../browser/chromium.mjs';
+import { firstVisit, PHONE } from '../browser/first-visit.mjs';
 import { serve } from '../../web/serve.mjs';
 import { report } from './measure.mjs';
 
@@ -26,33 +24,13 @@ try {
 }
 process.exit();
 
-function filesIn(folder) {
-  return readdirSync(folder).flatMap((name) => {
-    const path = join(folder, name);
-    return statSync(path).isDirectory() ? filesIn(path) : [path];
-  });
-}
-
-async function open(options) {
-  const page = await browser.newPage(options);
-  const loaded = new Set();
-  page.on('response', (response) => loaded.add(new URL(response.url()).pathname.split('/').pop() || 'index.html'));
-  await page.goto(url);
-  await page.getByRole('grid').waitFor();
-  return { page, loaded };
-}
-
-/** A phone never loads Monaco: what it loads is the page without it. */
 async function reportSizes() {
-  const { page, loaded } = await open({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
-  const sizes = filesIn(dist)
-    .filter((path) => loaded.has(path.split('/').pop()))
-    .map((path) => [path.slice(dist.length + 1), gzipSync(readFileSync(path), { level: 9 }).length / 1024])
-    .sort((a, b) => b[1] - a[1]);
-  for (const [name, size] of sizes) report(`  ${name}`, size, 'KB');
+  const page = await browser.newPage(PHONE);
+  const files = await firstVisit(page, url, dist);
+  for (const { name, size } of files) report(`  ${name}`, size, 'KB');
   report(
     'first visit without Monaco, gzip',
-    sizes.reduce((sum, [, size]) => sum + size, 0),
+    files.reduce((sum, { size }) => sum + size, 0),
     'KB',
     150,
   );
@@ -61,7 +39,9 @@ async function reportSizes() {
 
 /** Every edit is a new seed, which draws all addresses anew. */
 async function reportEdits() {
-  const { page } = await open({ viewport: { width: 1440, height: 900 } });
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await page.goto(url);
+  await page.getByRole('grid').waitFor();
   const field = page.getByRole('region', { name: 'Files' }).getByRole('textbox', { name: 'cluster.yaml' });
   await field.focus();
   await page.keyboard.press('ControlOrMeta+End');
