@@ -1,16 +1,8 @@
 /** No accessibility rule of axe is broken, in both themes, in each view. */
 
-import { expect, test, type Page } from '@playwright/test';
-import axe from 'axe-core';
+import { expect, test } from '@playwright/test';
 import { PlaygroundPage } from './playground-page';
-
-async function violations(page: Page) {
-  await page.evaluate(axe.source);
-  const { violations: found } = await page.evaluate(() =>
-    (window as unknown as { axe: typeof axe }).axe.run(document, { resultTypes: ['violations'] }),
-  );
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`);
-}
+import { violations } from './violations';
 
 for (const colorScheme of ['light', 'dark'] as const)
   test.describe(colorScheme, () => {

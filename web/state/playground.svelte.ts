@@ -194,6 +194,15 @@ export class Playground {
     this.#request('command');
   }
 
+  /** Takes a command out and runs the others again; the text stays in the prompt's history. */
+  undoCommand(index: number) {
+    const step = this.#scenario.steps[index];
+    if (!step || index >= this.#upTo) return;
+    this.history.remember(this.#now());
+    this.#set({ scenario: withoutStep(this.#scenario, index), upTo: this.#upTo - 1 });
+    this.#request('edit');
+  }
+
   startAgain() {
     this.history.remember(this.#now());
     this.#set({ scenario: this.#scenario, upTo: 0 });
