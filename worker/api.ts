@@ -94,6 +94,24 @@ export interface Diagnostic {
   /** Index of the step that raised it. */
   step?: number;
   decision?: number;
+  /** Ways out, at most three. */
+  fixes?: Fix[];
+}
+
+/** A replacement in a file of the scenario; `was` is what stands there, so that an edit of another text is refused. */
+export interface TextEdit {
+  file: string;
+  start: number;
+  end: number;
+  was: string;
+  text: string;
+}
+
+/** A way out: a command for the terminal, or an edit. */
+export interface Fix {
+  label: string;
+  command?: string;
+  edit?: TextEdit;
 }
 
 // ---------------------------------------------------------------- decisions
@@ -335,6 +353,8 @@ export interface PlaygroundWorker {
     request: RunRequest,
     onOutput: (step: number, chunk: OutputChunk) => void,
   ): Promise<{ result: RunResult } | { failure: RunFailure } | undefined>;
+  /** Risks of the cluster that ran last: `diagnostics` of the severity `risk`, which no server names. */
+  risks(): Promise<Diagnostic[]>;
   /** Ctrl+C: ends the running command; what it printed stays. */
   stop(): Promise<void>;
   /** Reads a scenario's Markdown. */

@@ -17,6 +17,8 @@ interface Live {
   cluster: string;
   files: Scenario['files'];
   steps: ScenarioStep[];
+  /** As it was shown last. */
+  scenario: Scenario;
 }
 
 interface Waiting {
@@ -60,8 +62,9 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
     if (!live || !isContinuation(live, request)) {
       live = undefined;
       const session = await Session.start(core, checked.settings, scenario.files);
-      live = { session, cluster: scenario.cluster, files: scenario.files, steps: [] };
+      live = { session, cluster: scenario.cluster, files: scenario.files, steps: [], scenario };
     }
+    live.scenario = scenario;
     const { session, steps } = live;
     let isComplete = true;
     for (let index = steps.length; index < request.upTo; index++) {
@@ -99,6 +102,10 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
         waiting = { request, onOutput, resolve, reject };
         if (!isRunning) void work();
       });
+    },
+    risks: async () => {
+      const { risksOf } = await import('./views/risks');
+      return live ? risksOf(live.session.facts(0, live.scenario)) : [];
     },
     stop: async () => stopper?.abort(),
     parseScenario: async (markdown) => parseScenario(markdown),

@@ -25,7 +25,7 @@ import { findRelease, type Release } from './releases';
 import { checkSettings, readSettings, SETTINGS_FILE } from './scenario/settings';
 import { createFileSystem, createShell, lookupTool } from './shell';
 import type { Command, FileSystem, Input, Shell } from './shell/types';
-import { DECISIONS, describeRun, readDecisions, type FailedRequest } from './views';
+import { DECISIONS, describeRun, readDecisions, type FailedRequest, type RunFacts } from './views';
 import { printYAML } from './yaml';
 
 /** How long the cluster has been up when the first command runs. */
@@ -188,7 +188,12 @@ export class Session {
 
   /** What the page shows of the cluster as it is now. */
   result(requestId: number, scenario: Scenario): RunResult {
-    return describeRun({
+    return describeRun(this.facts(requestId, scenario));
+  }
+
+  /** What the views read. */
+  facts(requestId: number, scenario: Scenario): RunFacts {
+    return {
       requestId,
       scenario,
       settings: this.#settings,
@@ -199,7 +204,7 @@ export class Session {
       transcript: this.#transcript,
       failures: this.#failures,
       readBy: this.#readBy,
-    });
+    };
   }
 
   /** True when a step has read a file of the scenario. */

@@ -1,6 +1,6 @@
 /** The one mutable state of the page: the scenario that the reader works on, and the newest good result of it. */
 
-import type { Diagnostic, FileState, RunResult, Scenario, ScenarioFile } from '../../worker/api';
+import type { Diagnostic, FileState, RunResult, Scenario, ScenarioFile, TextEdit } from '../../worker/api';
 import { Simulator, WorkerLost } from '../simulator';
 import { saveDraft } from './draft';
 import { History, type Moment } from './history.svelte';
@@ -49,6 +49,8 @@ export class Playground {
   #result = $state.raw<RunResult>();
   /** Of the newest text, even while the last good result is shown. */
   #diagnostics = $state.raw<Diagnostic[]>([]);
+  /** Of the newest result; they come a moment later. */
+  #risks = $state.raw<Diagnostic[]>([]);
   #fileStates = $state.raw<FileState[]>([]);
   #stale = $state.raw<Diagnostic>();
   #status = $state('');
@@ -73,8 +75,9 @@ export class Playground {
   get result() {
     return this.#result;
   }
+  #allDiagnostics = $derived([...this.#diagnostics, ...this.#risks]);
   get diagnostics() {
-    return this.#diagnostics;
+    return this.#allDiagnostics;
   }
   get fileStates() {
     return this.#fileStates;
@@ -138,6 +141,14 @@ export class Playground {
     this.#set({ scenario: withContent(this.#scenario, name, content), upTo: this.#upTo });
     clearTimeout(this.#idle);
     this.#idle = setTimeout(() => this.#request('edit'), IDLE_MS);
+  }
+
+  /** @returns false when the file no longer says what the edit replaces. */
+  applyEdit({ file, start, end, was, text }: TextEdit): boolean {
+    const content = contentOf(this.#scenario, file);
+    if (content === undefined || content.slice(start, end) !== was) return false;
+    this.#change(withContent(this.#scenario, file, content.slice(0, start) + text + content.slice(end)));
+    return true;
   }
 
   /** @returns the new file's name. */
@@ -299,6 +310,7 @@ export class Playground {
     this.#status = cause === 'open' ? '' : summarise(before, result);
     this.#stale = undefined;
     this.onResult(result, cause === 'open' ? undefined : before);
+    void this.#askRisks(result);
     const newlyBroken = broken.find((name) => !this.#brokenFromStart.includes(name));
     if (cause === 'edit' && newlyBroken) this.#markStale(newlyBroken);
     const opened = cause === 'command' && result.transcript.at(-1)?.opened;
@@ -318,6 +330,12 @@ export class Playground {
       text: `This terminal has no editor, so the object is open here as ${name}. Apply stores what you change.`,
     };
     this.onFileOpened(name);
+  }
+
+  /** Risks are no part of the result: they are worth no wait. */
+  async #askRisks(result: RunResult) {
+    const risks = await this.simulator.risks().catch(() => []);
+    if (this.#result === result) this.#risks = risks;
   }
 
   /** The text is broken: the last good result stays and is marked. */
