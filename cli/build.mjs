@@ -20,7 +20,7 @@ function newestIn(folder) {
 export async function buildCommandLine() {
   const { buildCore } = await import('../assembly/build.mjs');
   await buildCore();
-  const sources = Math.max(...['worker', 'cli'].map((folder) => newestIn(join(root, folder))));
+  const sources = Math.max(...['worker', 'sentences', 'cli'].map((folder) => newestIn(join(root, folder))));
   if (!existsSync(output) || statSync(output).mtimeMs < sources) {
     const { build } = await import('vite');
     await build({ root, configFile: join(root, 'cli/vite.config.ts') });

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCore, type CompiledCore } from '../worker/core';
 import { parseScenario } from '../worker/scenario/markdown';
-import { runScenario } from '../worker/session';
+import { runScenario, Session, settingsOf } from '../worker/session';
 import { serve } from './serve';
 import type { RunResult, Scenario } from '../worker/api';
 
@@ -115,4 +115,4 @@ function textOf(entry: RunResult['transcript'][number], stream: 'stdout' | 'stde
   return entry.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
 }
 
-export { parseScenario, runScenario };
+export { parseScenario, runScenario, Session, settingsOf };
