@@ -4,7 +4,7 @@
  */
 
 import { hostBits, hostMaskHi, hostMaskLo, prefixError } from './arithmetic';
-import { blockSize, holds } from './blocks';
+import { blockSize, holds, listError } from './blocks';
 import { refuse } from './check';
 import { ERROR_BLOCK, ERROR_LENGTH, ERROR_OVERLAP, FAMILY_IPV4, FAMILY_IPV6, FAMILY_NONE } from './constants';
 import { writeAddress } from './format';
@@ -84,8 +84,8 @@ export function containsEach(
 ): i32 {
   const error = prefixError(family, hi, lo, bits);
   if (error != 0) return error;
-  if (!holds(pairs, count, 4) || !holds(families, count, 0) || !holds(out, count, 0)) return refuse(ERROR_BLOCK);
-  if (out == pairs || out == families || pairs == families) return refuse(ERROR_OVERLAP);
+  const blockError = listError(pairs, families, count, out, 0);
+  if (blockError != 0) return blockError;
   const host = hostBits(family, bits);
   const maskHi = ~hostMaskHi(host);
   const maskLo = ~hostMaskLo(host);

@@ -15,33 +15,43 @@ const WORTHS_FRONT: usize = 16;
 export let digitMarks: u64 = 0;
 export let colonMarks: u64 = 0;
 
-function markSixteen(at: usize, lane: usize): void {
-  const letters = v128.load(at + lane);
+/** Which of sixteen letters are hex digits; notes what each is worth. */
+function digitsAmong(letters: v128, lane: usize): u64 {
   const digits = i8x16.sub(letters, i8x16.splat(0x30));
   const isDigit = i8x16.lt_u(digits, i8x16.splat(10));
   const small = i8x16.sub(v128.or(letters, i8x16.splat(0x20)), i8x16.splat(0x61));
   const isSmall = i8x16.lt_u(small, i8x16.splat(6));
   const letterWorths = v128.and(i8x16.add(small, i8x16.splat(10)), isSmall);
   v128.store(worths + lane + WORTHS_FRONT, v128.or(v128.and(digits, isDigit), letterWorths));
-  digitMarks |= (<u64>i8x16.bitmask(v128.or(isDigit, isSmall))) << lane;
-  colonMarks |= (<u64>i8x16.bitmask(i8x16.eq(letters, i8x16.splat(0x3a)))) << lane;
+  return (<u64>i8x16.bitmask(v128.or(isDigit, isSmall))) << lane;
+}
+
+/** Which of sixteen letters are colons. */
+function colonsAmong(letters: v128, lane: usize): u64 {
+  return (<u64>i8x16.bitmask(i8x16.eq(letters, i8x16.splat(0x3a)))) << lane;
 }
 
 /** Looks at 48 letters: the longest address has 45. */
 export function markLetters(at: usize): void {
-  digitMarks = 0;
-  colonMarks = 0;
-  markSixteen(at, 0);
-  markSixteen(at, 16);
-  markSixteen(at, 32);
+  const a = v128.load(at);
+  const b = v128.load(at, 16);
+  const c = v128.load(at, 32);
+  digitMarks = digitsAmong(a, 0) | digitsAmong(b, 16) | digitsAmong(c, 32);
+  colonMarks = colonsAmong(a, 0) | colonsAmong(b, 16) | colonsAmong(c, 32);
 }
 
-/** The number of a group whose first and last digits are at these places. */
-export function markedNumber(first: u64, last: u64): u32 {
-  const past = (<u32>(3 - (last - first))) << 3;
-  const nibbles = (load<u32>(worths + <usize>last, WORTHS_FRONT - 3) >> past) << past;
+/** The number of the last group: the marks say where groups begin and where they end. */
+export function markedNumber(firsts: u64, lasts: u64): u32 {
+  const last = 63 - <u32>clz<u64>(lasts);
+  const past = (3 + <u32>clz<u64>(lasts) - <u32>clz<u64>(firsts)) << 3;
+  const nibbles = (load<u32>(worths + WORTHS_FRONT - 3 + <usize>last) >> past) << past;
   const bytes = ((nibbles << 4) | (nibbles >> 8)) & 0x00ff00ff;
   return ((bytes & 0xff) << 8) | (bytes >> 16);
+}
+
+/** The marks without the last one. */
+export function withoutLast(marks: u64): u64 {
+  return marks & ~((<u64>0x8000000000000000) >> clz<u64>(marks));
 }
 
 /** How many of eight letters, from the first on, are hex digits; their values are in hexValues. */

@@ -46,13 +46,10 @@ function paintFlags(cells: i32, width: u64, lastWidth: u64, counts: usize, flags
 function paintBitmap(set: usize, from: u64, to: u64, cellBits: i32, counts: usize, cells: i32): void {
   const width = (<u64>1) << cellBits;
   let cell: usize = 0;
-  // Cells that begin at their own width and are whole lie inside one word or are made of whole words.
-  if ((from & (width - 1)) == 0) {
-    const whole = <usize>((to - from + 1) >> cellBits);
-    const at = bitmapWords(set);
-    if (cellBits < 6) paintPieces(at, <usize>from, cellBits, counts, whole);
-    else paintWords(at + (((<usize>from) >> 6) << 3), <usize>(width >> 3), counts, whole);
-    cell = whole;
+  // Small cells that begin at their own width and are whole lie inside of one word each.
+  if (cellBits < 6 && (from & (width - 1)) == 0) {
+    cell = <usize>((to - from + 1) >> cellBits);
+    paintPieces(bitmapWords(set), <usize>from, cellBits, counts, cell);
   }
   for (; cell < <usize>cells; cell++) {
     const first = from + ((<u64>cell) << cellBits);
@@ -67,14 +64,6 @@ function paintPieces(words: usize, from: usize, cellBits: i32, counts: usize, ce
   for (let at = counts, end = counts + (cells << 2); at < end; at += 4, offset += width) {
     const word = load<u64>(words + ((offset >> 6) << 3));
     store<u32>(at, <u32>popcnt<u64>((word >> (offset & 63)) & piece));
-  }
-}
-
-function paintWords(at: usize, bytes: usize, counts: usize, cells: usize): void {
-  for (let cell = counts, end = counts + (cells << 2); cell < end; cell += 4) {
-    let count: u64 = 0;
-    for (const stop = at + bytes; at < stop; at += 8) count += popcnt<u64>(load<u64>(at));
-    store<u32>(cell, <u32>count);
   }
 }
 

@@ -6,7 +6,7 @@
 
 import { FAMILY_IPV4, FAMILY_IPV6, FAMILY_NONE } from './constants';
 import { colonMarks, decimalNumber, decimalOthers, decimalRun, digitMarks, hexNumber, hexRun } from './lanes';
-import { markedNumber, markLetters } from './lanes';
+import { markedNumber, markLetters, withoutLast } from './lanes';
 
 export let readHi: u64 = 0;
 export let readLo: u64 = 0;
@@ -85,25 +85,29 @@ function readLegacyIPv4(at: usize): bool {
   return true;
 }
 
+/** For each count of groups and of those behind `::`, from where each byte of an address comes. */
+const spreads: usize = memory.data(72 * 16, 16);
+
+function fillSpreads(): void {
+  for (let count = 0; count <= 8; count++)
+    for (let tail = 0; tail < 8 && tail <= count; tail++)
+      for (let byte = 0; byte < 16; byte++) {
+        const group = 7 - (byte >> 1);
+        const isFront = group < count - tail;
+        // The groups stand at the lower end; what lies between them and the tail comes from nowhere.
+        const from = isFront ? byte - 16 + (count << 1) : byte < tail << 1 ? byte : 0xff;
+        store<u8>(spreads + ((((<usize>count) << 3) | (<usize>tail)) << 4) + <usize>byte, from);
+      }
+}
+
+fillSpreads();
+
 /** Puts zero groups between the first groups and the last `tail` ones; `count` groups stand in hi and lo. */
 function expand(hi: u64, lo: u64, count: i32, tail: i32): void {
-  const shift = <u64>(tail << 4);
-  const gap = <u64>((8 - count) << 4);
-  // The groups in front of the gap, moved to the lower end, then up over gap and tail.
-  const frontHi = shift >= 64 ? 0 : hi >> shift;
-  const frontLo = shift >= 64 ? hi >> (shift & 63) : shift == 0 ? lo : (lo >> shift) | (hi << (64 - shift));
-  const tailHi = shift <= 64 ? 0 : hi & (((<u64>1) << (shift & 63)) - 1);
-  const tailLo = shift >= 64 ? lo : lo & (((<u64>1) << shift) - 1);
-  const up = shift + gap;
-  readHi = tailHi;
-  readLo = tailLo;
-  if (up >= 128) return;
-  if (up >= 64) {
-    readHi |= frontLo << (up - 64);
-  } else {
-    readHi |= (frontHi << up) | (frontLo >> (64 - up));
-    readLo |= frontLo << up;
-  }
+  const groups = i64x2.replace_lane(i64x2.splat(lo), 1, hi);
+  const spread = i8x16.swizzle(groups, v128.load(spreads + ((((<usize>count) << 3) | (<usize>tail)) << 4)));
+  readLo = i64x2.extract_lane(spread, 0);
+  readHi = i64x2.extract_lane(spread, 1);
 }
 
 /** Hex groups only, by marks of where they begin and end. @returns false for all else, also for dots and leading zeros. */
@@ -123,18 +127,20 @@ function readHexGroups(at: usize): bool {
   if (fives | loose | (pairs & (pairs - 1))) return false;
   if (pairs != 0 ? count > 7 : count != 8) return false;
   const tail = pairs != 0 ? <i32>popcnt<u64>(firsts >> (ctz<u64>(pairs) & 63)) : 0;
+  // From the last group to the first; groups that are not there are worth nothing.
   let hi: u64 = 0;
   let lo: u64 = 0;
-  for (let index = 0; index < count; index++) {
-    const group = markedNumber(ctz<u64>(firsts), ctz<u64>(lasts));
-    firsts &= firsts - 1;
-    lasts &= lasts - 1;
-    hi = (hi << 16) | (lo >> 48);
-    lo = (lo << 16) | (<u64>group);
+  for (let shift: u64 = 0; shift < 64; shift += 16) {
+    lo |= (<u64>markedNumber(firsts, lasts)) << shift;
+    firsts = withoutLast(firsts);
+    lasts = withoutLast(lasts);
   }
-  readHi = hi;
-  readLo = lo;
-  if (count < 8) expand(hi, lo, count, tail);
+  for (let shift: u64 = 0; shift < 64; shift += 16) {
+    hi |= (<u64>markedNumber(firsts, lasts)) << shift;
+    firsts = withoutLast(firsts);
+    lasts = withoutLast(lasts);
+  }
+  expand(hi, lo, count, tail);
   readEnd = at + <usize>length;
   return load<u8>(readEnd) != DOT;
 }

@@ -14,6 +14,10 @@ import { livingCount, livingSeek, place } from './living';
 import { changedBits, changedKey, countThen, livingOf, nextChange, placeThen, remember, seekThen } from './snapshot';
 import { snapshotFree, snapshotNew, snapshotsFree, walkChanges, wordThen } from './snapshot';
 import { sparseClone, sparseEquals, sparseFree, sparseHas, sparseNew, sparseOccupy, sparseRelease } from './sparse';
+import { sparseTouch } from './sparse';
+
+/** Offsets of a list that are looked at together. */
+const TOUCHED_BYTES: usize = 32 * 8;
 
 let isFound: bool = false;
 
@@ -89,7 +93,12 @@ export function setOccupyEach(set: usize, offsets: usize, count: i32): i32 {
   if (!holds(offsets, count, 3)) return refuse(ERROR_BLOCK);
   const last = lastOf(set);
   let taken = 0;
-  for (let at = offsets, end = offsets + ((<usize>count) << 3); at < end; at += 8) {
+  const end = offsets + ((<usize>count) << 3);
+  for (let at = offsets, ready = at; at < end; at += 8) {
+    if (at == ready) {
+      ready = min(at + TOUCHED_BYTES, end);
+      if (!isBitmap(set)) sparseTouch(set, at, ready);
+    }
     const offset = load<u64>(at);
     if (offset > last) return refuse(ERROR_OFFSET);
     taken += i32(occupy(set, offset));
@@ -225,9 +234,8 @@ function putWord(set: usize, key: u64, bits: u64): void {
   for (let bit: u64 = 0; bit < 64; bit++) {
     const offset = (key << 6) | bit;
     if (offset > lastOf(set)) return;
-    if (((bits >> bit) & 1) != 0) occupy(set, offset);
-    else if (isBitmap(set)) bitmapRelease(set, <u32>offset);
-    else sparseRelease(set, offset);
+    if (((bits >> bit) & 1) != 0) setOccupy(set, offset);
+    else setRelease(set, offset);
   }
 }
 

@@ -6,7 +6,7 @@
 
 import { addressError, agree, compare, hostBits, hostMaskHi, hostMaskLo, prefixError, widthOf } from './arithmetic';
 import { check, refuse } from './check';
-import { holds } from './blocks';
+import { listError } from './blocks';
 import {
   ERROR_BLOCK,
   ERROR_LENGTH,
@@ -229,8 +229,8 @@ export function matchEach(pairs: usize, families: usize, count: i32, records: us
   const family = familyOf(records);
   const recordCount = linkedCount(records);
   if (recordCount < 0) return recordCount;
-  if (!holds(pairs, count, 4) || !holds(families, count, 0) || !holds(out, count, 2)) return refuse(ERROR_BLOCK);
-  if (out == pairs || out == families || pairs == families) return refuse(ERROR_OVERLAP);
+  const error = listError(pairs, families, count, out, 2);
+  if (error != 0) return error;
   for (let index: usize = 0; index < <usize>count; index++) {
     if (<i32>load<u8>(families + index) != family) continue;
     const pair = pairs + (index << 4);

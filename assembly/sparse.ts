@@ -73,6 +73,17 @@ export function sparseHas(set: usize, offset: u64): bool {
   return (load<u64>(find(set, offset >> 6), 8) & ((<u64>1) << (offset & 63))) != 0;
 }
 
+let touched: u64 = 0;
+
+/** Looks once at where each of some offsets belongs: memory fetches them side by side, not one after the other. */
+export function sparseTouch(set: usize, offsets: usize, end: usize): void {
+  const slots = table(set);
+  const log = load<u32>(set, LOG);
+  let seen: u64 = 0;
+  for (; offsets < end; offsets += 8) seen |= load<u64>(slotAt(slots, home(load<u64>(offsets) >> 6, log)));
+  touched = seen;
+}
+
 function grow(set: usize): void {
   const slots = table(set);
   const log = load<u32>(set, LOG);
