@@ -62,7 +62,7 @@ function invalidMessage(error: KubectlError, status: Status): string {
   else if (error.message && causes.length === 0) headline += `: ${error.message}`;
   if (causes.length === 0) return headline;
   return causes.length === 1
-    ? `${headline}: ${causes[0]}`
+    ? `${headline}: ${causes[0]}\n`
     : `${headline}: \n${causes.map((cause) => `* ${cause}\n`).join('')}`;
 }
 

@@ -9,6 +9,7 @@ import { GLOBAL_FLAGS, parseFlags, type FlagSpec } from './flags';
 import { Invocation, type KubectlOptions } from './invocation';
 import { loadLanguages } from './print/printers';
 import { goQuote } from './text/go-syntax';
+import { CONTEXT } from './texts';
 
 export { completeKubectl } from './complete';
 export type { KubectlOptions } from './invocation';
@@ -76,6 +77,11 @@ async function runKubectl(options: KubectlOptions, context: CommandContext): Pro
   if (!command.run) return noSubcommand(context, path, command, parsed.args, fail);
   if (parsed.values.has('kustomize') && parsed.values.text('kustomize') !== '')
     return fail([textError('-k is not simulated: there is no kustomize in this terminal')]);
+  const contextName = parsed.values.text('context');
+  if (contextName !== '' && contextName !== CONTEXT && !path.startsWith('kubectl config')) {
+    const text = `Error in configuration: context was not found for specified context: ${contextName}`;
+    return fail([new KubectlError(text, { isRaw: true })]);
+  }
   await loadLanguages(run);
   const exit = finish(await command.run(run, { args: parsed.args, dashAt: parsed.dashAt }), fail);
   return exit === 0 && parsed.values.isTrue('warnings-as-errors') ? countWarnings(run, fail) : exit;

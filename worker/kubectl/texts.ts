@@ -3,3 +3,6 @@
 /** A command that works on objects was given none. */
 export const MISSING_RESOURCES =
   "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'";
+
+/** The one context of the kubeconfig. */
+export const CONTEXT = 'kubernetes-admin@kubernetes';

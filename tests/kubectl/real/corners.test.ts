@@ -111,7 +111,6 @@ kubectl run p
 kubectl explain
 kubectl explain nothing
 kubectl explain svc --api-version=v2
-kubectl explain svc.spec --output=plaintext-openapiv2
 kubectl api-resources --sort-by=nothing
 kubectl api-versions extra
 kubectl wait
@@ -156,7 +155,6 @@ kubectl get nodes worker0 -o jsonpath='{.spec.podCIDR} {.status.addresses[*].typ
 kubectl get nodes --show-labels
 waits: kubectl get pods -w --request-timeout=1s
 waits: timeout 1 kubectl get svc -w --output-watch-events
-waits: (sleep 0.3; kubectl label svc web watched=yes) & timeout 1.5 kubectl get svc web -w -o jsonpath='{.metadata.labels}{"\\n"}'; wait
 # more of describe
 kubectl describe svc
 kubectl describe svc web plain
@@ -208,12 +206,12 @@ kubectl logs hosts --since=1s
 kubectl logs hosts --limit-bytes=4
 kubectl logs deployment/shop --tail=2
 kubectl logs
-kubectl logs svc/web
+waits: kubectl logs svc/web --pod-running-timeout=1s
 waits: timeout 1 kubectl logs hosts -f
 kubectl exec -q hosts -- cat /etc/hostname
 kubectl exec hosts -- env
 kubectl exec hosts -- sh -c 'kill -9 $$'
-kubectl exec svc/web -- true
+waits: kubectl exec svc/web --pod-running-timeout=1s -- true
 kubectl exec hosts cat /etc/hosts
 kubectl exec hosts --
 kubectl exec -it hosts -- echo tty

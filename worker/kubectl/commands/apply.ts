@@ -69,7 +69,11 @@ async function runApply(run: Invocation, { args }: { args: readonly string[] }):
     requiresNamespace: true,
   });
   if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to apply');
-  const state: Applying = { run, dryRun, validation, printer };
+  const output = run.flags.text('output');
+  const printed: JSONObject[] = [];
+  const collect: ResultPrinter = ({ object }) => void printed.push(object!);
+  const isCollected = output !== '' && output !== 'name';
+  const state: Applying = { run, dryRun, validation, printer: isCollected ? collect : printer };
   const forced: Info[] = [];
   const errors = forEach(found.infos, found.errors, (info) =>
     isServerSide ? applyOnServer(state, info) : applyOne(state, info, forced),
@@ -78,7 +82,10 @@ async function runApply(run: Invocation, { args }: { args: readonly string[] }):
     const error = await recreate(state, info);
     if (error) errors.push(error);
   }
-  return errors;
+  const [first] = printed;
+  const list: JSONObject = { apiVersion: 'v1', items: printed, kind: 'List', metadata: {} };
+  const failure = first && printer({ ...found.infos[0], object: printed.length > 1 ? list : first }, '');
+  return failure ? [...errors, failure] : errors;
 }
 
 const CONFLICT_HELP = `Please review the fields above--they currently have other managers. Here

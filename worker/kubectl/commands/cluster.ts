@@ -9,6 +9,7 @@ import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 import { layoutTable } from '../print/table';
 import { marshalJSON } from '../text/go-syntax';
+import { CONTEXT } from '../texts';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
 export const apiResourcesCommand: CommandBody = {
@@ -132,8 +133,6 @@ export const clusterInfoCommand: CommandBody = {
     run.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n");
   },
 };
-
-const CONTEXT = 'kubernetes-admin@kubernetes';
 
 const CONFIG = {
   apiVersion: 'v1',

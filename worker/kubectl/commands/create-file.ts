@@ -12,6 +12,7 @@ import type { Outcome } from './types';
 export function createFromFiles(run: Invocation, args: readonly string[]): Outcome {
   if (args.length > 0)
     return textError(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
+  if (run.flags.text('raw') !== '') return createRaw(run, run.flags.text('raw'));
   const dryRun = dryRunOf(run);
   if (dryRun instanceof KubectlError) return dryRun;
   const validation = validationOf(run);
@@ -39,4 +40,16 @@ export function createFromFiles(run: Invocation, args: readonly string[]): Outco
   });
   if (errors.length === 0 && found.infos.length === 0) return textError('no objects passed to create');
   return errors;
+}
+
+/** Posts the one file as it is, and prints the answer as it is. */
+function createRaw(run: Invocation, path: string): Outcome {
+  const files = run.flags.list('filename');
+  if (files.length !== 1) return textError('--raw can only use a single local file or stdin');
+  const body = files[0] === '-' ? run.context.stdin.readAll() : run.readFile(files[0]);
+  if (body === undefined) return textError(`open ${files[0]}: no such file or directory`);
+  const answer = run.request<JSONObject>({ method: 'POST', path, body });
+  if (answer instanceof KubectlError) return answer;
+  run.out(`${JSON.stringify(answer)}\n`);
+  return undefined;
 }

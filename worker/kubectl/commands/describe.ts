@@ -51,9 +51,9 @@ async function runDescribe(run: Invocation, { args }: CommandArgs): Promise<Outc
   return found.errors;
 }
 
-/** Since 1.34 events are left out when several objects, or those with a prefix, are described. */
+/** Since 1.36 events are left out when several objects, or those with a prefix, are described. */
 const showsEvents = (run: Invocation, count: number) =>
-  run.flags.isTrue('show-events') && (count < 2 || !run.release.since('1.34') || run.flags.isSet('show-events'));
+  run.flags.isTrue('show-events') && (count < 2 || !run.release.since('1.36') || run.flags.isSet('show-events'));
 
 function isNamespaced(run: Invocation, args: readonly string[]): boolean {
   const type = run.discovery.find(args[0].split(',')[0].split('/')[0]);

@@ -26,10 +26,23 @@ async function runExplain(run: Invocation, { args }: CommandArgs): Promise<Outco
   const found = findType(run, args[0]);
   // this one error of kubectl is printed without a prefix
   if (found instanceof KubectlError) return new KubectlError(found.message, { isRaw: true });
-  const { type, fields } = found;
+  const { fields } = found;
+  const type = inVersion(run, found.type);
+  if (type instanceof KubectlError) return type;
   const schemas = await loadSchemas(run, type);
   if (schemas instanceof KubectlError) return schemas;
   return new Explainer(run, type, schemas).explain(fields);
+}
+
+/** The same resource in the group version that --api-version names. */
+function inVersion(run: Invocation, type: ResourceType): ResourceType | KubectlError {
+  const wanted = run.flags.text('api-version');
+  if (wanted === '') return type;
+  const found = run.discovery.types.find(
+    (candidate) => candidate.resource === type.resource && groupVersionOf(candidate) === wanted,
+  );
+  const groupVersion = wanted.includes('/') ? wanted : `/${wanted}`;
+  return found ?? textError(`couldn't find resource for "${groupVersion}, Resource=${type.resource}"`);
 }
 
 /** `service.spec.ports`, `deployments.apps`, `deployments.v1.apps.spec`. */

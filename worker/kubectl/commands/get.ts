@@ -1,5 +1,6 @@
 /** `kubectl get`. */
 
+import { ageOf } from '../../kubernetes/duration';
 import type { KubernetesObject, Table } from '../../kubernetes/objects';
 import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf, qualifiedKind, type ResourceType } from '../discovery';
@@ -139,21 +140,32 @@ export function tableOptions(run: Invocation, targets: readonly Target[]): Table
 /** Reads one target as a table. */
 export function readTable(run: Invocation, target: Target): Table | KubectlError {
   const query = run.flags.text('sort-by') === '' ? undefined : { includeObject: 'Object' };
-  const body = readTarget<Table | KubernetesObject>(run, target, TABLE_ACCEPT, query);
+  const accept = run.flags.isTrue('server-print') ? TABLE_ACCEPT : undefined;
+  const body = readTarget<Table | KubernetesObject>(run, target, accept, query);
   if (body instanceof KubectlError) return body;
-  return body.kind === 'Table' ? (body as Table) : plainTable(body as KubernetesObject);
+  return body.kind === 'Table' ? (body as Table) : plainTable(run, body as KubernetesObject);
 }
 
-/** Kinds for which the server has no columns: name and nothing else. */
-function plainTable(body: KubernetesObject): Table {
+/** Where the server makes no columns: name and age. */
+function plainTable(run: Invocation, body: KubernetesObject): Table {
   const items: KubernetesObject[] = Array.isArray(body.items) ? body.items : [body];
-  const definition = { name: 'Name', type: 'string', format: 'name', description: '', priority: 0 };
+  const definitions = ['Name', 'Age'].map((name) => ({
+    name,
+    type: 'string',
+    format: name === 'Name' ? 'name' : '',
+    description: '',
+    priority: 0,
+  }));
+  const { nowMs } = run;
   return {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
     metadata: {},
-    columnDefinitions: [definition],
-    rows: items.map((object) => ({ cells: [object.metadata.name], object })),
+    columnDefinitions: definitions,
+    rows: items.map((object) => ({
+      cells: [object.metadata.name, ageOf(object.metadata.creationTimestamp, nowMs)],
+      object,
+    })),
   };
 }
 

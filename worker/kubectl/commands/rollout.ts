@@ -329,7 +329,13 @@ function runUndo(run: Invocation, args: CommandArgs): Outcome {
     const wanted = run.flags.number('to-revision');
     const target =
       wanted > 0 ? revisions.find((revision) => revision.number === wanted) : revisions[revisions.length - 2];
-    if (!target) return textError(wanted > 0 ? 'unable to find specified revision' : 'no rollout history found');
+    if (!target && wanted > 0) return textError(`unable to find specified revision ${wanted} in history`);
+    if (!target)
+      return textError(
+        info.type.kind === 'Deployment'
+          ? `no rollout history found for deployment "${info.name}"`
+          : 'no last revision to roll back to',
+      );
     if (hasLastApplied(info.object!) && run.release.since('1.34'))
       run.err(`Warning: resource ${info.type.resource}/${info.name} ${UNDO_WARNING}\n`);
     const template = withoutHash(target.template);

@@ -59,6 +59,7 @@ function silent(run: Invocation): Invocation {
 function checkArgs(run: Invocation, names: readonly string[]): KubectlError | undefined {
   const usage = (message: string) =>
     run.release.since('1.37') ? textError(message) : usageError('kubectl run', message);
+  if (!run.flags.isSet('image')) return textError('required flag(s) "image" not set');
   if (names.length === 0) return usage('NAME is required for run');
   const image = run.flags.text('image');
   if (image === '') return usage('--image is required');

@@ -21,6 +21,7 @@ export const scaleCommand: CommandBody = {
 
 function runScale(run: Invocation, { args }: CommandArgs): Outcome {
   const replicas = run.flags.number('replicas');
+  if (!run.flags.isSet('replicas')) return textError('required flag(s) "replicas" not set');
   if (replicas < 0)
     return textError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0');
   const dryRun = dryRunOf(run);

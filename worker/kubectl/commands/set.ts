@@ -1,4 +1,4 @@
-/** `kubectl set image|selector|env`, `cordon`, `uncordon`, `drain`, `taint`. */
+/** `kubectl set image|selector|env|resources`, `cordon`, `uncordon`, `drain`, `taint`. */
 
 import { createTwoWayMergePatch, type JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
@@ -24,7 +24,8 @@ export const setCommand: CommandBody = {
       short: 'Update environment variables on a pod template',
       usage: 'RESOURCE/NAME KEY_1=VAL_1 ... KEY_N=VAL_N [options]',
       flags: FLAGS,
-      run: (run, args) => setOnObjects(run, args, 'env updated', setEnv),
+      run: (run, args) =>
+        run.flags.isTrue('list') ? listEnv(run, args) : setOnObjects(run, args, 'env updated', setEnv),
     },
     {
       name: 'image',
@@ -33,6 +34,14 @@ export const setCommand: CommandBody = {
         '(-f FILENAME | TYPE NAME) CONTAINER_NAME_1=CONTAINER_IMAGE_1 ... CONTAINER_NAME_N=CONTAINER_IMAGE_N [options]',
       flags: FLAGS,
       run: (run, args) => setOnObjects(run, args, 'image updated', setImage),
+    },
+    {
+      name: 'resources',
+      short: 'Update resource requests/limits on objects with pod templates',
+      usage: '(-f FILENAME | TYPE NAME)  ([--limits=LIMITS & --requests=REQUESTS] [options]',
+      flags: [...FLAGS, ...flagTable('limits string; requests string')],
+      run: (run, args) =>
+        setOnObjects(run, args, 'resource requirements updated', (info) => setResources(run, info), 0),
     },
     {
       name: 'selector',
@@ -122,6 +131,41 @@ function setImage(info: Info, pairs: readonly string[]): JSONObject | KubectlErr
   });
   const missing = images.find(([name]) => !seen.has(name));
   return missing ? textError(`unable to find container named "${missing[0]}"`) : changed;
+}
+
+function setResources(run: Invocation, info: Info): JSONObject | KubectlError {
+  const amounts = (flag: string) =>
+    Object.fromEntries(
+      run.flags
+        .text(flag)
+        .split(',')
+        .filter(Boolean)
+        .map((pair) => pair.split('=') as [string, string]),
+    );
+  const given = { limits: amounts('limits'), requests: amounts('requests') };
+  if (Object.keys({ ...given.limits, ...given.requests }).length === 0)
+    return textError('you must specify an update to requests or limits (in the form of --requests/--limits)');
+  return withContainers(info, (container) => {
+    const resources = { ...((container.resources ?? {}) as JSONObject) };
+    for (const [field, more] of Object.entries(given))
+      if (Object.keys(more).length > 0) resources[field] = { ...(resources[field] as JSONObject), ...more };
+    return { ...container, resources };
+  });
+}
+
+/** Prints the variables of each container. */
+function listEnv(run: Invocation, { args }: CommandArgs): Outcome {
+  const found = findObjects(run, args, { allowsAll: false });
+  if (found instanceof KubectlError) return found;
+  return forEach(found.infos, found.errors, (info) => {
+    withContainers(info, (container) => {
+      run.out(`# ${info.type.kind} ${info.name}, container ${String(container.name)}\n`);
+      for (const { name, value } of (container.env ?? []) as JSONObject[])
+        if (value !== undefined) run.out(`${String(name)}=${String(value)}\n`);
+      return container;
+    });
+    return undefined;
+  });
 }
 
 function setEnv(info: Info, pairs: readonly string[]): JSONObject {

@@ -35,8 +35,12 @@ async function runWait(run: Invocation, { args }: CommandArgs): Promise<Outcome>
   if (found instanceof KubectlError) return found;
   const errors = [...found.errors];
   if (found.infos.length === 0 && errors.length === 0) return textError('no matching resources found');
+  // one time limit for all of them: once it is over, nobody looks whether the others are as wanted
+  const endMs = run.options.clock.nowMs + timeoutMs;
   for (const info of found.infos) {
-    const error = await waitForCheck(run, info, check, timeoutMs);
+    const restMs = endMs - run.options.clock.nowMs;
+    const isOver = timeoutMs > 0 && restMs <= 0;
+    const error = isOver ? timedOut(info) : await waitForCheck(run, info, check, timeoutMs > 0 ? restMs : timeoutMs);
     if (error) errors.push(error);
     else met(run, info);
   }

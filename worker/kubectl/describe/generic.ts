@@ -24,10 +24,19 @@ export function describeConfigMap(out: DescribeWriter, _run: Invocation, { objec
   out.line(0, '');
 }
 
+export function describeSecret(out: DescribeWriter, _run: Invocation, { object }: Info): void {
+  writeHead(out, object!, true);
+  out.line(0, `\nType:\t${textOf(object!.type)}\n`);
+  out.line(0, 'Data\n====');
+  const data = fieldOf(object, 'data') as Record<string, string>;
+  for (const key of Object.keys(data).sort(compareText)) out.line(0, `${key}:\t${atob(data[key]).length} bytes`);
+}
+
 export function describeServiceAccount(out: DescribeWriter, run: Invocation, { object }: Info): void {
   writeHead(out, object!, true);
   out.line(0, 'Image pull secrets:\t<none>');
-  if (!run.release.since('1.34')) out.line(0, 'Mountable secrets:\t<none>');
+  if (run.release.since('1.34')) return;
+  out.line(0, 'Mountable secrets:\t<none>');
   out.line(0, 'Tokens:\t<none>');
 }
 

@@ -4,7 +4,7 @@ import type { JSONObject } from '../../kubernetes/patch';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
 import { eventsOf, writeEvents } from './events';
-import { describeConfigMap, describeGeneric, describeServiceAccount } from './generic';
+import { describeConfigMap, describeGeneric, describeSecret, describeServiceAccount } from './generic';
 import {
   describeEndpoints,
   describeEndpointSlice,
@@ -41,11 +41,12 @@ const DESCRIBERS: Readonly<Record<string, Describer>> = {
   DaemonSet: describeDaemonSet,
   Job: describeJob,
   ConfigMap: describeConfigMap,
+  Secret: describeSecret,
   ServiceAccount: describeServiceAccount,
 };
 
 /** Kinds whose description never has an Events part. */
-const WITHOUT_EVENTS = new Set(['Namespace']);
+const WITHOUT_EVENTS = new Set(['Namespace', 'Secret']);
 
 /** The description of one object. */
 export function describe(run: Invocation, info: Info, showsEvents: boolean): string {

@@ -40,7 +40,7 @@ export function writeMap(
   const keys = Object.keys(values ?? {}).sort(compareText);
   if (keys.length === 0) return out.line(level, `${title}:\t<none>`);
   keys.forEach((key, i) =>
-    out.line(i === 0 ? level : level, `${i === 0 ? `${title}:` : ''}\t${key}=${String(values![key])}`),
+    out.line(i === 0 ? level : 0, `${i === 0 ? `${title}:` : ''}\t${key}=${String(values![key])}`),
   );
 }
 
