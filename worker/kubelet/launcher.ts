@@ -4,6 +4,7 @@ import type { PodIPAllocator } from '../allocator/types';
 import type { Clock } from '../clock';
 import type { Core, Random } from '../core/types';
 import type { KubernetesObject } from '../kubernetes/objects';
+import { resourceFieldValue } from '../kubernetes/resource-field';
 import { createFileSystem, lookupTool } from '../shell';
 import type { Command, CommandLookup, FileSystem } from '../shell/types';
 import type { Container, Run } from './container';
@@ -15,6 +16,7 @@ import { hostNetworkLines, hostNetworkText, hostsText, podHostsLines } from './h
 import { kernelName, podNames } from './hostname';
 import { createLog } from './log';
 import type { Cluster, Network } from './network';
+import { ALLOCATABLE } from './node';
 import { hostNetworkPodIPs, sortPodIPs } from './pod-ips';
 import type { PodWorker } from './pod-worker';
 import { startProcess, type Daemon } from './process';
@@ -183,8 +185,11 @@ export class Launcher {
       envFrom: spec.envFrom,
       serviceVariables: services,
       field: (path) => fieldValue(path, pod, fields),
-      resource: ({ resource }) =>
-        spec.resources?.[resource.startsWith('limits') ? 'limits' : 'requests']?.[resource.split('.')[1]] ?? '0',
+      resource: (ref) => {
+        const of = ref.containerName ?? spec.name;
+        const named = worker.containers.find((one) => one.spec.name === of)?.spec ?? spec;
+        return resourceFieldValue(ref, named.resources, ALLOCATABLE);
+      },
       source: (kind, name) => this.#options.source(kind, pod.metadata.namespace!, name),
     });
     if ('error' in made) return made;

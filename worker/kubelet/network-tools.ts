@@ -34,7 +34,11 @@ export function networkTool(name: string, tools: NetworkTools): Command | undefi
 }
 
 /** Asks the hosts file, then the name servers of the container. */
-export async function resolve(context: CommandContext, name: string, { network, cluster }: NetworkTools): Promise<Resolution> {
+export async function resolve(
+  context: CommandContext,
+  name: string,
+  { network, cluster }: NetworkTools,
+): Promise<Resolution> {
   const resolver = {
     hosts: context.fs.read('/etc/hosts') ?? '',
     resolvConf: context.fs.read('/etc/resolv.conf') ?? '',

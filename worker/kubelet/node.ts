@@ -25,25 +25,28 @@ export function nodeLabels(name: string): Record<string, string> {
   };
 }
 
+const CAPACITY = {
+  cpu: '2',
+  'ephemeral-storage': '264212084Ki',
+  'hugepages-1Gi': '0',
+  'hugepages-2Mi': '0',
+  memory: '24684096Ki',
+  pods: '110',
+};
+/** What Pods can have of the node. */
+export const ALLOCATABLE = { ...CAPACITY, memory: '24581696Ki' };
+
 /** Static parts of the status. */
 export function nodeStatus({ name, addresses, release, random }: NodeOptions): Record<string, unknown> {
   const stream = random.stream(`node/${name}`);
   const hex = (count: number) => Array.from({ length: count }, () => stream.index(16).toString(16)).join('');
   const machineID = hex(32);
   const bootID = [8, 4, 4, 4, 12].map(hex).join('-');
-  const capacity = {
-    cpu: '2',
-    'ephemeral-storage': '264212084Ki',
-    'hugepages-1Gi': '0',
-    'hugepages-2Mi': '0',
-    memory: '24684096Ki',
-    pods: '110',
-  };
   const features = { recursiveReadOnlyMounts: true, userNamespaces: true };
   return {
     addresses,
-    allocatable: { ...capacity, memory: '24581696Ki' },
-    capacity,
+    allocatable: ALLOCATABLE,
+    capacity: CAPACITY,
     daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
     ...(release.since('1.36')
       ? {

@@ -73,7 +73,7 @@ export function startProcess(
     const shell = createShell({
       lookup: (name) => programs(baseName(name), daemon) ?? options.lookup(baseName(name)),
       fs: options.fs,
-      env: { ...options.env },
+      env: shellEnvironment(options),
       cwd: options.cwd,
       name: 'sh',
       now: () => startTimeMs + clock.nowMs,
@@ -113,6 +113,10 @@ export function sourceOf(argv: readonly string[]): string {
   return SHELLS.has(baseName(argv[0])) ? words : `unset PWD OLDPWD\n${words}`;
 }
 
+/** A shell counts how deep it stands. */
+const shellEnvironment = ({ argv, env }: Pick<ProcessOptions, 'argv' | 'env'>): Record<string, string> =>
+  SHELLS.has(baseName(argv[0])) ? { ...env, SHLVL: String(Number(env.SHLVL ?? 0) + 1) } : { ...env };
+
 const SHELLS = new Set(['sh', 'ash', 'bash']);
 
 /** Runs one command in a container's surroundings in the foreground, as `kubectl exec` does. */
@@ -133,7 +137,7 @@ export async function runForeground(
   const shell = createShell({
     lookup: (name) => programs(baseName(name), daemon) ?? options.lookup(baseName(name)),
     fs: options.fs,
-    env: { ...options.env },
+    env: shellEnvironment(options),
     cwd: options.cwd,
     name: 'sh',
     now: options.now,

@@ -69,3 +69,37 @@ test.each([
   await cluster.clock.advance(4_000);
   expect(cluster.logs('p')).toBe(printed);
 });
+
+const withResource = (resource: string, divisor?: string) => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'p' },
+  spec: {
+    restartPolicy: 'Never',
+    containers: [
+      {
+        name: 'c',
+        image: 'busybox:1.28',
+        command: ['sh', '-c', 'echo $V $SHLVL'],
+        resources: { limits: { memory: '64Mi' }, requests: { cpu: '250m', memory: '100k' } },
+        env: [{ name: 'V', valueFrom: { resourceFieldRef: { resource, ...(divisor ? { divisor } : {}) } } }],
+      },
+    ],
+  },
+});
+
+test.each([
+  ['requests.cpu', undefined, '1'],
+  ['requests.cpu', '1m', '250'],
+  ['requests.memory', undefined, '100000'],
+  ['requests.memory', '1Ki', '98'],
+  ['limits.memory', '1Mi', '64'],
+  ['limits.cpu', undefined, '2'],
+  ['limits.cpu', '1m', '2000'],
+  ['requests.ephemeral-storage', undefined, '0'],
+])('5.1 resourceFieldRef %s by %s', async (resource, divisor, value) => {
+  const cluster = await startCluster({ kubelet: true });
+  cluster.create(PODS, withResource(resource, divisor));
+  await cluster.clock.advance(4_000);
+  expect(cluster.logs('p')).toBe(`${value} 1\n`);
+});

@@ -1,5 +1,6 @@
 /** Descriptions of Pods and of the Pod templates of workloads (pods-and-nodes.md 7.4). */
 
+import { resourceFieldValue, type ResourceFieldRef } from '../../kubernetes/resource-field';
 import { humanDuration } from '../../kubernetes/duration';
 import { compareText, goValue, type JSONObject } from '../../kubernetes/patch';
 import type { Info } from '../files';
@@ -200,19 +201,25 @@ function writeEnvironment(out: DescribeWriter, container: JSONObject, { pod }: P
     out.line(2, 'Environment Variables from:');
     for (const source of from) {
       const reference = (source.configMapRef ?? source.secretRef ?? {}) as JSONObject;
+      const prefix = source.prefix ? ` with prefix '${textOf(source.prefix)}'` : '';
       out.line(
         3,
-        `${textOf(reference.name)}\t${source.configMapRef ? 'ConfigMap' : 'Secret'}\tOptional: ${textOf(reference.optional ?? false)}`,
+        `${textOf(reference.name)}\t${source.configMapRef ? 'ConfigMap' : 'Secret'}${prefix}\tOptional: ${textOf(reference.optional ?? false)}`,
       );
     }
   }
   const env = listOf(container, 'env');
   if (env.length === 0) return out.line(2, 'Environment:\t<none>');
   out.line(2, 'Environment:');
-  for (const variable of env) writeVariable(out, variable, pod);
+  for (const variable of env) writeVariable(out, variable, container, pod);
 }
 
-function writeVariable(out: DescribeWriter, variable: JSONObject, pod: JSONObject | undefined): void {
+function writeVariable(
+  out: DescribeWriter,
+  variable: JSONObject,
+  container: JSONObject,
+  pod: JSONObject | undefined,
+): void {
   const name = textOf(variable.name);
   const source = variable.valueFrom as JSONObject | undefined;
   if (!source) {
@@ -230,8 +237,12 @@ function writeVariable(out: DescribeWriter, variable: JSONObject, pod: JSONObjec
       3,
       `${name}:\t${pod ? fieldValue(pod, textOf(fieldRef.fieldPath)) : ''} (${textOf(fieldRef.apiVersion ?? 'v1')}:${textOf(fieldRef.fieldPath)})`,
     );
-  else if (resourceFieldRef) out.line(3, `${name}:\t (${textOf(resourceFieldRef.resource)})`);
-  else if (secretKeyRef)
+  else if (resourceFieldRef) {
+    const ref = resourceFieldRef as unknown as ResourceFieldRef;
+    const value = resourceFieldValue(ref, container.resources as never);
+    const isNode = value === '0' && (ref.resource === 'limits.cpu' || ref.resource === 'limits.memory');
+    out.line(3, `${name}:\t${isNode ? 'node allocatable' : value} (${ref.resource})`);
+  } else if (secretKeyRef)
     out.line(
       3,
       `${name}:\t<set to the key '${textOf(secretKeyRef.key)}' in secret '${textOf(secretKeyRef.name)}'>\tOptional: ${textOf(secretKeyRef.optional ?? false)}`,

@@ -11,16 +11,25 @@ const KIBI = 1024n;
 /** Values are counted in billionths: nothing is smaller. */
 const NANO_DIGITS = 9;
 
+/** @returns the value in billionths without its sign; 0 when `text` is no quantity. */
+export function nanoOf(text: string | number): bigint {
+  const match = PATTERN.exec(String(text));
+  if (!match) return 0n;
+  const [, , digits, suffix = ''] = match;
+  const isBinary = BINARY.indexOf(suffix) > 0;
+  const exponent = /^[eE](.*)$/.exec(suffix)?.[1];
+  const power = exponent !== undefined ? Number(exponent) : isBinary ? 0 : 3 * (DECIMAL.indexOf(suffix) - 3);
+  const nano = scaled(digits, power + NANO_DIGITS);
+  return isBinary ? nano * KIBI ** BigInt(BINARY.indexOf(suffix)) : nano;
+}
+
 /** @returns undefined when `text` is no quantity. */
 export function canonicalQuantity(text: string): string | undefined {
   const match = PATTERN.exec(text);
   if (!match) return undefined;
-  const [, sign, digits, suffix = ''] = match;
+  const [, sign, , suffix = ''] = match;
   const isBinary = BINARY.indexOf(suffix) > 0;
-  const exponent = /^[eE](.*)$/.exec(suffix)?.[1];
-  const power = exponent !== undefined ? Number(exponent) : isBinary ? 0 : 3 * (DECIMAL.indexOf(suffix) - 3);
-  let nano = scaled(digits, power + NANO_DIGITS);
-  if (isBinary) nano *= KIBI ** BigInt(BINARY.indexOf(suffix));
+  const nano = nanoOf(text);
   if (nano === 0n) return '0';
   const minus = sign === '-' ? '-' : '';
   if (isBinary && nano % 10n ** BigInt(NANO_DIGITS) === 0n)

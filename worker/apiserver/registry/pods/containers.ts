@@ -2,7 +2,7 @@
 
 import type { Env } from '../../env';
 import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-errors';
-import { checkLabel, checkPortName, checkPortNumber } from '../../validation/names';
+import { checkLabel, checkLabelKey, checkPortName, checkPortNumber } from '../../validation/names';
 import type { Container, PodSpec } from './defaults';
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP'];
@@ -18,15 +18,15 @@ const FIELD_PATHS = [
   'status.podIP',
   'status.podIPs',
 ];
+/** Paths that the downward API can convert but that are no variables. */
 const KNOWN_PATHS = [
   ...FIELD_PATHS,
   'metadata.labels',
   'metadata.annotations',
   'spec.restartPolicy',
   'spec.schedulerName',
-  'spec.hostNetwork',
+  'spec.host',
   'status.phase',
-  'status.nominatedNodeName',
 ];
 const ENV_NAME = /^[ -<>-~]+$/;
 
@@ -122,12 +122,12 @@ function validateEnv(variables: Container[], field: string, env: Env): FieldErro
 
 const SOURCES = ['fieldRef', 'resourceFieldRef', 'configMapKeyRef', 'secretKeyRef', 'fileKeyRef'];
 
-function validateValueFrom(variable: Container, field: string, _env: Env): FieldError[] {
+function validateValueFrom(variable: Container, field: string, env: Env): FieldError[] {
   const { valueFrom, value } = variable;
   if (!valueFrom) return [];
   const given = SOURCES.filter((source) => valueFrom[source]);
   const errors: FieldError[] = [];
-  if (valueFrom.fieldRef) errors.push(...validateFieldRef(valueFrom.fieldRef, `${field}.fieldRef`));
+  if (valueFrom.fieldRef) errors.push(...validateFieldRef(valueFrom.fieldRef, `${field}.fieldRef`, env));
   if (given.length === 0)
     return [
       invalid(
@@ -141,18 +141,21 @@ function validateValueFrom(variable: Container, field: string, _env: Env): Field
   return errors;
 }
 
-function validateFieldRef(ref: Container, field: string): FieldError[] {
+function validateFieldRef(ref: Container, field: string, env: Env): FieldError[] {
   if (!ref.fieldPath) return [required(`${field}.fieldPath`)];
-  const subscript = /^(metadata\.(?:annotations|labels))\['(.*)'\]$/.exec(ref.fieldPath);
-  if (subscript) return [];
-  if (!KNOWN_PATHS.includes(ref.fieldPath))
-    return [
-      invalid(
-        `${field}.fieldPath`,
-        ref.fieldPath,
-        `error converting fieldPath: field label not supported: ${ref.fieldPath}`,
-      ),
-    ];
+  const refuse = (why: string) => [invalid(`${field}.fieldPath`, ref.fieldPath, `error converting fieldPath: ${why}`)];
+  if (ref.apiVersion !== undefined && ref.apiVersion !== 'v1')
+    return refuse(`unsupported pod version: ${ref.apiVersion}`);
+  const subscripted = /^(.+)\['(.*)'\]$/.exec(ref.fieldPath);
+  if (subscripted) {
+    const [, base, key] = subscripted;
+    if (base !== 'metadata.labels' && base !== 'metadata.annotations')
+      return refuse(`field label does not support subscript: ${ref.fieldPath}`);
+    const name = base === 'metadata.labels' ? key : key.toLowerCase();
+    return checkLabelKey(name, env.release).map((text) => invalid(field, name, text));
+  }
+  if (!KNOWN_PATHS.includes(ref.fieldPath)) return refuse(`field label not supported: ${ref.fieldPath}`);
+  if (ref.fieldPath === 'spec.host') return [];
   if (!FIELD_PATHS.includes(ref.fieldPath)) return [notSupported(`${field}.fieldPath`, ref.fieldPath, FIELD_PATHS)];
   return [];
 }

@@ -26,7 +26,9 @@ export const POD: AnyStrategy = {
   returnsDeleted: true,
   gracePeriodSeconds(pod: KubernetesObject): number {
     const isOver = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-    return !pod.spec.nodeName || isOver ? 0 : pod.spec.terminationGracePeriodSeconds;
+    const { nodeName, terminationGracePeriodSeconds: seconds } = pod.spec;
+    if (!nodeName || isOver) return 0;
+    return seconds < 0 ? 1 : seconds;
   },
   setDefaults: (pod: KubernetesObject, env: Env) => setPodDefaults(pod as never, env),
   admit({ object, old }, env) {

@@ -54,14 +54,6 @@ function validatePolicies(spec: PodSpec, path: string, env: Env): FieldError[] {
     errors.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, RESTART_POLICIES));
   if (!DNS_POLICIES.includes(spec.dnsPolicy))
     errors.push(notSupported(`${path}.dnsPolicy`, spec.dnsPolicy, DNS_POLICIES));
-  if (spec.terminationGracePeriodSeconds < 0)
-    errors.push(
-      invalid(
-        `${path}.terminationGracePeriodSeconds`,
-        spec.terminationGracePeriodSeconds,
-        'must be greater than or equal to 0',
-      ),
-    );
   if (spec.activeDeadlineSeconds !== undefined && spec.activeDeadlineSeconds < 1)
     errors.push(
       invalid(
