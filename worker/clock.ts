@@ -36,10 +36,18 @@ export interface Activity {
 
 export class ActivityCancelled extends Error {}
 
-interface Due {
-  atMs: number;
-  sequence: number;
-  task: () => void | Promise<void>;
+const NOTHING = () => {};
+
+class Due implements Timer {
+  constructor(
+    readonly atMs: number,
+    readonly sequence: number,
+    public task: () => void | Promise<void>,
+  ) {}
+
+  cancel(): void {
+    this.task = NOTHING;
+  }
 }
 
 /** @returns a clock that stands at 0. */
@@ -84,9 +92,9 @@ export function createClock(): Clock {
   }
 
   function schedule(delayMs: number, task: () => void | Promise<void>): Timer {
-    const due: Due = { atMs: nowMs + Math.max(0, delayMs), sequence: sequence++, task };
+    const due = new Due(nowMs + Math.max(0, delayMs), sequence++, task);
     push(due);
-    return { cancel: () => void (due.task = NOTHING) };
+    return due;
   }
 
   /** Runs the tasks due up to `untilMs`; @returns when the last one ran. */
@@ -123,8 +131,6 @@ export function createClock(): Clock {
     },
   };
 }
-
-const NOTHING = () => {};
 
 /**
  * An activity hands control back to the clock whenever it parks. `turn` is the promise of the task that resumed it; it

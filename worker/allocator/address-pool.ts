@@ -11,6 +11,8 @@ export class AddressPool {
   readonly range: ServiceRange;
   readonly #core: Core;
   readonly #set: RangeSet;
+  /** Made once: every decision names them. */
+  #bands: Pick<DecisionRange, 'staticBand' | 'dynamicBand'> | undefined;
 
   constructor(core: Core, range: ServiceRange) {
     this.#core = core;
@@ -108,16 +110,18 @@ export class AddressPool {
   /** How the range looks in a decision, before the request. */
   describe(names: readonly string[], state: DecisionRange['state']): DecisionRange {
     const { text, last, staticLength } = this.range;
-    const staticBand = spanOf(this.#core, this.range, 1n, staticLength);
-    const dynamicBand = spanOf(this.#core, this.range, 1n + staticLength, last);
+    const bands = (this.#bands ??= {
+      staticBand: spanOf(this.#core, this.range, 1n, staticLength),
+      dynamicBand: spanOf(this.#core, this.range, 1n + staticLength, last),
+    });
     return {
       range: text,
       names: [...names],
       state,
       usable: String(last),
       free: String(last - this.#set.count(1n, last)),
-      ...(staticBand && { staticBand }),
-      ...(dynamicBand && { dynamicBand }),
+      ...(bands.staticBand && { staticBand: bands.staticBand }),
+      ...(bands.dynamicBand && { dynamicBand: bands.dynamicBand }),
       searches: [],
       result: 'not asked',
     };

@@ -82,11 +82,12 @@ function walk(options: SearchOptions, band: BandSearch['band'], from: bigint, to
   return { search: describe(length) };
 
   function describe(tried: bigint, found?: bigint): BandSearch {
-    const order: string[] = [];
-    for (let offset = start, count = 0n; count < tried && count < ORDER_MAX; offset = after(offset), count++)
+    const startText = options.text(start);
+    const order = [startText];
+    for (let offset = after(start), count = 1n; count < tried && count < ORDER_MAX; offset = after(offset), count++)
       order.push(options.text(offset));
-    const search: BandSearch = { band, start: options.text(start), tried: String(tried), order };
-    if (found !== undefined) search.found = options.text(found);
+    const search: BandSearch = { band, start: startText, tried: String(tried), order };
+    if (found !== undefined) search.found = found === start ? startText : options.text(found);
     return search;
   }
 }

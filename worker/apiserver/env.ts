@@ -75,7 +75,16 @@ export function drawUID(env: Env, purpose: string): string {
   const half = () => stream.below(WORD).toString(16).padStart(16, '0');
   const hex = half() + half();
   const variant = '89ab'[Number.parseInt(hex[16], 16) & 3];
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`;
+  return flat(
+    `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`,
+  );
+}
+
+/** The same text in one piece: what was put together from parts keeps all of them in memory. */
+function flat(text: string): string {
+  const units: number[] = [];
+  for (let index = 0; index < text.length; index++) units.push(text.charCodeAt(index));
+  return String.fromCharCode(...units);
 }
 
 const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789';

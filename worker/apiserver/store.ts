@@ -26,7 +26,8 @@ interface Bucket {
   isSorted: boolean;
   versions: Map<string, Version[]>;
   changes: Change[];
-  listeners: Set<(change: Change) => void>;
+  /** Replaced, never changed: a listener may come or go while others are called. */
+  listeners: readonly ((change: Change) => void)[];
   liveCount: number;
 }
 
@@ -85,16 +86,15 @@ export class Store {
     const bucket = this.#bucket(resource);
     const revision = ++this.#revision;
     object.metadata.resourceVersion = String(revision);
-    let versions = bucket.versions.get(key);
-    if (!versions) {
-      versions = [];
-      bucket.versions.set(key, versions);
+    const versions = bucket.versions.get(key);
+    const previous = versions?.[versions.length - 1].object;
+    if (versions) versions.push({ revision, object });
+    else {
+      bucket.versions.set(key, [{ revision, object }]);
       if (bucket.keys.length > 0 && this.#compare(bucket.keys[bucket.keys.length - 1], key) > 0)
         bucket.isSorted = false;
       bucket.keys.push(key);
     }
-    const previous = versions[versions.length - 1]?.object;
-    versions.push({ revision, object });
     if (!previous) bucket.liveCount++;
     emit(bucket, { revision, type: previous ? 'MODIFIED' : 'ADDED', key, object, previous });
   }
@@ -122,15 +122,15 @@ export class Store {
 
   /** Calls `listener` inside every later write. @returns the function that ends it. */
   subscribe(resource: string, listener: (change: Change) => void): () => void {
-    const { listeners } = this.#bucket(resource);
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
+    const bucket = this.#bucket(resource);
+    bucket.listeners = [...bucket.listeners, listener];
+    return () => void (bucket.listeners = bucket.listeners.filter((one) => one !== listener));
   }
 
   #bucket(resource: string): Bucket {
     let bucket = this.#buckets.get(resource);
     if (!bucket) {
-      bucket = { keys: [], isSorted: true, versions: new Map(), changes: [], listeners: new Set(), liveCount: 0 };
+      bucket = { keys: [], isSorted: true, versions: new Map(), changes: [], listeners: [], liveCount: 0 };
       this.#buckets.set(resource, bucket);
     }
     return bucket;
@@ -139,7 +139,7 @@ export class Store {
 
 function emit(bucket: Bucket, change: Change): void {
   bucket.changes.push(change);
-  for (const listener of [...bucket.listeners]) listener(change);
+  for (const listener of bucket.listeners) listener(change);
 }
 
 function versionAt(versions: readonly Version[], at?: number): Version | undefined {

@@ -28,13 +28,14 @@ export function openWatch(
   const bucket = bucketOf(strategy);
   const prefix = namespace ? `${namespace}/` : '';
   const isWanted = (key: string) => key.startsWith(prefix) && (route.name === undefined || key === prefix + route.name);
+  const presentation = presentationOf(call);
   const send = (type: WatchEvent['type'], object: KubernetesObject) =>
     onEvent({
       type,
       object: present(
         strategy,
         inVersion(strategy, object, route.version),
-        presentationOf(call),
+        presentation,
         call.query.includeObject,
         server.env,
       ) as KubernetesObject,

@@ -17,12 +17,13 @@ export const isEmpty = (set: FieldSet): boolean => {
 /** A field that is in the set with nothing below it is `{}`; with something below it, it carries `.`. */
 export const hasSelf = (node: FieldSet) => SELF in node || isEmpty(node);
 
+/** One for all: sets are not changed once they are built. */
 const LEAF: FieldSet = {};
 
 /** Adds a child to a set that is being built. */
 function attach(set: FieldSet, element: string, child: FieldSet | undefined, self: boolean): void {
-  if (child && !isEmpty(child)) set[element] = self ? { [SELF]: {}, ...child } : child;
-  else if (self) set[element] = {};
+  if (child && !isEmpty(child)) set[element] = self ? { [SELF]: LEAF, ...child } : child;
+  else if (self) set[element] = LEAF;
 }
 
 export function union(a: FieldSet, b: FieldSet): FieldSet {
@@ -39,7 +40,7 @@ function unionNodes(a: FieldSet, b: FieldSet): FieldSet {
   const { [SELF]: _a, ...restA } = a;
   const { [SELF]: _b, ...restB } = b;
   const rest = union(restA, restB);
-  return self ? { [SELF]: {}, ...rest } : rest;
+  return self ? { [SELF]: LEAF, ...rest } : rest;
 }
 
 /** @returns what is in `a` and not in `b`. */
