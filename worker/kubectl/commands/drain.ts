@@ -7,11 +7,9 @@ import type { Info } from '../files';
 import type { Invocation } from '../invocation';
 import { deleteOne, waitUntilGone } from './delete';
 import { findNodes, NODE_FLAGS, setSchedulable } from './set';
-import type { CommandArgs, CommandSpec, Outcome } from './types';
+import type { CommandArgs, CommandBody, Outcome } from './types';
 
-export const drainCommand: CommandSpec = {
-  name: 'drain',
-  short: 'Drain node in preparation for maintenance',
+export const drainCommand: CommandBody = {
   usage: 'NODE [options]',
   flags: NODE_FLAGS,
   run: runDrain,

@@ -63,7 +63,7 @@ export const ROOT: CommandSpec = {
     unavailable('top', 'Display resource (CPU/memory) usage', 'Metrics API not available'),
     later('cordon', 'Mark node as unschedulable', async () => (await import('./set')).cordonCommand),
     later('uncordon', 'Mark node as schedulable', async () => (await import('./set')).uncordonCommand),
-    later('drain', 'Drain node in preparation for maintenance', async () => (await import('./set')).drainCommand),
+    later('drain', 'Drain node in preparation for maintenance', async () => (await import('./drain')).drainCommand),
     later('taint', 'Update the taints on one or more nodes', async () => (await import('./set')).taintCommand),
     later(
       'describe',

@@ -1,4 +1,4 @@
-/** `kubectl set image|selector|env|resources`, `cordon`, `uncordon`, `drain`, `taint`. */
+/** `kubectl set image|selector|env|resources`, `cordon`, `uncordon`, `taint`. */
 
 import { createTwoWayMergePatch, type JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
@@ -8,7 +8,6 @@ import type { Info } from '../files';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation';
 import { findObjects } from '../selection';
-import { deleteOne, waitUntilGone } from './delete';
 import { MISSING_RESOURCES } from '../texts';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
@@ -184,17 +183,17 @@ function setEnv(info: Info, pairs: readonly string[]): JSONObject {
 
 // ------------------------------------------------------------ nodes
 
-const NODE_FLAGS = flagTable(
+export const NODE_FLAGS = flagTable(
   'selector,l string; dry-run string?unchanged; pod-selector string; force bool; grace-period int=-1; ignore-daemonsets bool; delete-emptydir-data bool; timeout duration; disable-eviction bool; chunk-size int',
 );
 
-function findNodes(run: Invocation, args: readonly string[], verb: string) {
+export function findNodes(run: Invocation, args: readonly string[], verb: string) {
   if (args.length === 0 && run.flags.text('selector') === '')
     return usageError(`kubectl ${verb}`, `USAGE: ${verb} NODE [flags]`);
   return findObjects(run, ['nodes', ...args], { allowsAll: false });
 }
 
-function setSchedulable(run: Invocation, info: Info, isCordoned: boolean): KubectlError | undefined {
+export function setSchedulable(run: Invocation, info: Info, isCordoned: boolean): KubectlError | undefined {
   const isNow = (info.object!.spec as JSONObject | undefined)?.unschedulable === true;
   if (isNow === isCordoned) {
     run.out(`node/${info.name} already ${isCordoned ? 'cordoned' : 'uncordoned'}\n`);
@@ -222,55 +221,6 @@ const cordon = (verb: 'cordon' | 'uncordon'): CommandBody => ({
 export const cordonCommand = cordon('cordon');
 export const uncordonCommand = cordon('uncordon');
 
-export const drainCommand: CommandBody = {
-  usage: 'NODE [options]',
-  flags: NODE_FLAGS,
-  run: runDrain,
-};
-
-async function runDrain(run: Invocation, { args }: CommandArgs): Promise<Outcome> {
-  const found = findNodes(run, args, 'drain');
-  if (found instanceof KubectlError) return found;
-  const type = run.discovery.findKind('v1', 'Pod')!;
-  const errors = [...found.errors];
-  for (const node of found.infos) {
-    const problem = setSchedulable(run, node, true);
-    if (problem) return problem;
-    const pods = run.get<{ items: JSONObject[] }>(pathOf(type), { fieldSelector: `spec.nodeName=${node.name}` });
-    if (pods instanceof KubectlError) return pods;
-    const infos = pods.items
-      .filter((pod) => !ownerKinds(pod).includes('DaemonSet'))
-      .map((pod) => ({
-        type,
-        namespace: String((pod.metadata as JSONObject).namespace),
-        name: String((pod.metadata as JSONObject).name),
-        object: pod,
-      }));
-    for (const info of infos) {
-      run.out(`evicting pod ${info.namespace}/${info.name}\n`);
-      const error = deleteOne(quiet(run), info, {
-        gracePeriod: run.flags.number('grace-period'),
-        isForced: false,
-        cascade: 'background',
-        dryRun: 'none',
-        printsNames: false,
-      });
-      if (error) errors.push(error);
-    }
-    for (const info of infos) {
-      const error = await waitUntilGone(run, [info], run.flags.duration('timeout') || -1);
-      if (error) errors.push(error);
-      else run.out(`pod/${info.name} evicted\n`);
-    }
-    if (errors.length === 0) run.out(`node/${node.name} drained\n`);
-  }
-  return errors;
-}
-
-const ownerKinds = (pod: JSONObject) =>
-  (((pod.metadata as JSONObject).ownerReferences ?? []) as JSONObject[]).map((owner) => String(owner.kind));
-const quiet = (run: Invocation) => Object.create(run, { out: { value: () => {} } }) as Invocation;
-
 export const taintCommand: CommandBody = {
   usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N [options]',
   flags: flagTable(
@@ -296,8 +246,10 @@ function runTaint(run: Invocation, { args }: CommandArgs): Outcome {
       { fieldManager: 'kubectl-taint' },
     );
     if (patched instanceof KubectlError) return patched;
-    const isRemoval = changes.every((change) => change.endsWith('-'));
-    run.out(`node/${info.name} ${isRemoval ? 'untainted' : 'tainted'}\n`);
+    const hasRemovals = changes.some((change) => change.endsWith('-'));
+    const hasAdditions = changes.some((change) => !change.endsWith('-'));
+    const isModified = run.flags.isTrue('overwrite') || (hasRemovals && hasAdditions);
+    run.out(`node/${info.name} ${isModified ? 'modified' : hasRemovals ? 'untainted' : 'tainted'}\n`);
     return undefined;
   });
 }
