@@ -1,5 +1,6 @@
 /** The builtins of the shell by name. Those that few command lines use are loaded when first used. */
 
+import { once } from '../once';
 import { controlBuiltins } from './control';
 import type { Builtin } from './types';
 
@@ -7,7 +8,8 @@ type Loader = () => Promise<Record<string, Builtin>>;
 
 /** @returns stand-ins for builtins of one table that take plain words. */
 function later(names: readonly string[], load: Loader): Record<string, Builtin> {
-  const run: Builtin['run'] = async (shell, args, name) => (await load())[name].run(shell, args, name);
+  const table = once(load);
+  const run: Builtin['run'] = async (shell, args, name) => (await table())[name].run(shell, args, name);
   return Object.fromEntries(names.map((name) => [name, { run }]));
 }
 

@@ -1,6 +1,7 @@
 /** Walks the tree of a script: lists, pipelines, groups, loops, conditions, functions. */
 
 import { BrokenPipe, runStages, SIGPIPE_STATUS, Stage } from '../pipeline';
+import { once } from '../once';
 import { Pipe, Source } from '../streams';
 import { arithmetic, expandPattern, expandText, expandWords } from './expand';
 import { BreakFlow, ContinueFlow, ExitFlow, ReturnFlow, ShellError } from './flow';
@@ -24,6 +25,9 @@ import type {
 import { lineOf } from './syntax-errors';
 import { trace } from './trace';
 import { runTrap } from './traps';
+
+const conditions = once(() => import('./conditional'));
+const patterns = once(() => import('./pattern'));
 
 /** First number that `$!` gives. */
 const FIRST_JOB_PID = 1001;
@@ -239,7 +243,7 @@ async function runCommand(shell: Interpreter, node: CommandNode): Promise<number
       return runSelect(shell, node);
     case 'TestCommand':
       shell.line = shell.source.firstLine + lineOf(shell.source.text, node.pos) - 1;
-      return (await import('./conditional')).evaluateCondition(shell, node.expression);
+      return (await conditions()).evaluateCondition(shell, node.expression);
     case 'ArithmeticCommand':
       shell.line = shell.source.firstLine + lineOf(shell.source.text, node.pos) - 1;
       return runArithmeticCommand(shell, node.body);
@@ -342,7 +346,7 @@ async function runCase(shell: Interpreter, node: Case): Promise<number> {
   let status = 0;
   let fallsThrough = false;
   const ignoreCase = shell.shoptions.has('nocasematch');
-  const { matchesPattern } = await import('./pattern');
+  const { matchesPattern } = await patterns();
   for (const item of node.items) {
     let isMatch = fallsThrough;
     for (const pattern of item.pattern) {

@@ -1,13 +1,16 @@
 /** Expansion of words: tilde, parameters, substitutions, arithmetic, then splitting and file names. */
 
-import { expandBraces } from './brace';
-import { evaluateArithmetic } from './arithmetic';
+import { once } from '../once';
 import { FieldSink, isGlob, TextSink, type Sink } from './fields';
 import type { Interpreter } from './interpreter';
 import { expandParameter, expandSimple } from './parameters';
 import { substituteCommand, substituteProcess } from './substitution';
 import { parseQuoted, parseWord, type Word, type WordPart } from './syntax';
 import { unquotePattern } from './pattern-text';
+
+const arithmetics = once(() => import('./arithmetic'));
+const braces = once(() => import('./brace'));
+const globs = once(() => import('./glob'));
 
 /** @returns the separators of words. */
 export function fieldSeparators(shell: Interpreter): string {
@@ -22,22 +25,21 @@ export async function expandWords(shell: Interpreter, words: readonly Word[]): P
       result.push(word.value);
       continue;
     }
-    for (const single of braceWords(word)) await expandFields(shell, single, result);
+    const singles = hasBraces(word) ? (await braces()).expandBraces(word.text).map(parseWord) : [word];
+    for (const single of singles) await expandFields(shell, single, result);
   }
   return result;
 }
 
-function braceWords(word: Word): Word[] {
-  if (!word.parts?.some((part) => part.type === 'BraceExpansion')) return [word];
-  return expandBraces(word.text).map(parseWord);
+function hasBraces(word: Word): boolean {
+  return word.parts?.some((part) => part.type === 'BraceExpansion') ?? false;
 }
 
 async function expandFields(shell: Interpreter, word: Word, result: string[]): Promise<void> {
   const sink = new FieldSink(fieldSeparators(shell));
   await expandInto(shell, word, sink);
   for (const field of sink.fields) {
-    const paths =
-      isGlob(field) && !shell.flags.has('f') ? (await import('./glob')).expandGlob(shell, field.pattern) : undefined;
+    const paths = isGlob(field) && !shell.flags.has('f') ? (await globs()).expandGlob(shell, field.pattern) : undefined;
     if (paths) result.push(...paths);
     else result.push(field.text);
   }
@@ -78,6 +80,7 @@ export async function expandQuotedText(shell: Interpreter, text: string): Promis
 
 /** @returns the value of an arithmetic text. */
 export async function arithmetic(shell: Interpreter, text: string): Promise<bigint> {
+  const { evaluateArithmetic } = await arithmetics();
   return evaluateArithmetic(shell, /[$`]/.test(text) ? await expandQuotedText(shell, text) : text.replace(/["']/g, ''));
 }
 

@@ -1,5 +1,6 @@
 /** Expansion of `$name` and `${…}` with all its operations. */
 
+import { once } from '../once';
 import { arithmetic, expandInto, expandPattern, expandText } from './expand';
 import type { Sink } from './fields';
 import { ShellError } from './flow';
@@ -7,6 +8,8 @@ import type { Interpreter } from './interpreter';
 import { quoteForShell } from './quote';
 import { parseWord, type ParameterExpansionPart, type Word } from './syntax';
 import { keysOf, valuesOf, type Variable } from './variables';
+
+const patterns = once(() => import('./pattern'));
 
 /** `$$` of every shell: a fixed number, since runs repeat. */
 const SHELL_PID = '1000';
@@ -267,7 +270,7 @@ async function textChange(
     case 'Remove': {
       const pattern = await expandPattern(shell, operation.operand);
       const longest = operation.operator.length === 2;
-      const { removePrefix, removeSuffix } = await import('./pattern');
+      const { removePrefix, removeSuffix } = await patterns();
       return operation.operator.startsWith('#')
         ? (text) => removePrefix(text, pattern, longest)
         : (text) => removeSuffix(text, pattern, longest);
@@ -275,12 +278,12 @@ async function textChange(
     case 'Replace': {
       const pattern = await expandPattern(shell, operation.pattern);
       const replacement = await expandText(shell, operation.replacement);
-      const { replacePattern } = await import('./pattern');
+      const { replacePattern } = await patterns();
       return (text) => replacePattern(text, pattern, replacement, operation.operator);
     }
     case 'CaseModification': {
       const pattern = operation.operand?.text ? await expandPattern(shell, operation.operand) : '?';
-      const { matchesPattern } = await import('./pattern');
+      const { matchesPattern } = await patterns();
       return (text) => changeCase(text, operation.operator, (char) => matchesPattern(pattern, char));
     }
     case 'Transform':

@@ -2,7 +2,7 @@
 
 import { builtins } from '../builtins';
 import { resolvePath } from '../files';
-import { assign, assignText } from './assign';
+import { once } from '../once';
 import { programContext } from './context';
 import { runFunctionBody, runStatements } from './execute';
 import { expandText, expandWords } from './expand';
@@ -13,6 +13,8 @@ import { runScript } from './script';
 import { inputOf, redirected, RedirectError, withRedirects } from './redirect';
 import { parseScript, type Assignment, type Command } from './syntax';
 import { trace } from './trace';
+
+const assigning = once(() => import('./assign'));
 
 /** Exit status of a command that is not found. */
 export const NOT_FOUND_STATUS = 127;
@@ -61,6 +63,7 @@ async function runExpanded(shell: Interpreter, node: Command): Promise<number> {
 
 /** `x=1 y=2 >file`: no command. */
 async function assignOnly(shell: Interpreter, node: Command, assignments: readonly Assignment[]): Promise<number> {
+  const { assign } = await assigning();
   for (const assignment of assignments) await assign(shell, assignment);
   const status = shell.substitutionStatus ?? 0;
   if (node.redirects.length === 0) return status;
@@ -114,6 +117,7 @@ async function withTemporary(
   isProgram = false,
 ): Promise<number> {
   if (assignments.length === 0) return body();
+  const { assignText } = await assigning();
   const saved = assignments.map(({ name }) => ({ name, variable: shell.variables.getOwn(name) }));
   for (const assignment of assignments) {
     if (assignment.value.type !== 'Word') continue;

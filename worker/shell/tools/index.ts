@@ -1,5 +1,6 @@
 /** Finds a tool by its name. All but the smallest are loaded when first used, with the others of their file. */
 
+import { once } from '../once';
 import type { Command, CommandLookup } from '../types';
 import { echo } from './echo';
 import { seq } from './seq';
@@ -16,8 +17,9 @@ function loaders<Module>(
   names: readonly ToolOf<Module>[],
   otherNames: Readonly<Record<string, ToolOf<Module>>> = {},
 ): Record<string, Loader> {
+  const module = once(load);
   const pairs = [...names.map((name) => [name, name] as const), ...Object.entries(otherNames)];
-  return Object.fromEntries(pairs.map(([name, tool]) => [name, async () => (await load())[tool] as Command]));
+  return Object.fromEntries(pairs.map(([name, tool]) => [name, async () => (await module())[tool] as Command]));
 }
 
 const LOADERS: Readonly<Record<string, Loader>> = {
