@@ -84,7 +84,6 @@ kubectl patch svc web --type=merge -p '{"spec":{"nothing":1}}'
 kubectl scale deployment
 kubectl scale deployment shop
 kubectl scale svc web --replicas=2
-kubectl rollout
 kubectl rollout status svc/web
 kubectl rollout undo deployment/nothing
 kubectl expose pod hosts
@@ -161,7 +160,7 @@ kubectl describe svc web plain
 kubectl describe svc/web pod/hosts
 kubectl describe -f web.yaml
 kubectl describe svc -l app=web
-kubectl describe endpointslices
+kubectl describe endpointslices -l kubernetes.io/service-name=shop
 kubectl describe endpoints shop
 kubectl describe ipaddress 10.96.0.1
 kubectl describe servicecidr
@@ -204,7 +203,6 @@ kubectl logs hosts --all-containers
 kubectl logs hosts --previous
 kubectl logs hosts --since=1s
 kubectl logs hosts --limit-bytes=4
-kubectl logs deployment/shop --tail=2
 kubectl logs
 waits: kubectl logs svc/web --pod-running-timeout=1s
 waits: timeout 1 kubectl logs hosts -f

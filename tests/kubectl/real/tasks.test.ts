@@ -161,8 +161,8 @@ waits: kubectl exec hosts -- sh -c 'sleep 2; echo later'
 # wait, delete
 waits: kubectl wait --for=condition=Ready pod/hosts --timeout=30s
 waits: kubectl wait --for=jsonpath='{.status.phase}'=Running pod/hosts --timeout=30s
-waits: kubectl wait --for=condition=Ready pod/nothing --timeout=3s
-waits: kubectl wait --for=condition=Nothing pod/hosts --timeout=2s
+waits: kubectl wait --for=condition=Ready pod/nothing --timeout=1s
+waits: kubectl wait --for=condition=Nothing pod/hosts --timeout=1s
 waits: kubectl wait --for=delete pod/nothing --timeout=2s
 waits: kubectl wait --for=condition=Available deployment/shop
 kubectl delete service node

@@ -101,10 +101,33 @@ function firstPodOf(
   const list = run.get<{ items: JSONObject[] }>(pathOf(podType(run), run.namespace), { labelSelector });
   if (list instanceof KubectlError) return list;
   if (list.items.length === 0) return textError('timed out waiting for the condition');
-  const pod = list.items.find((item) => (item.status as JSONObject | undefined)?.phase === 'Running') ?? list.items[0];
+  const [pod] = [...list.items].sort((a, b) => compareStanding(standingOf(a, isLog), standingOf(b, isLog)));
   if (isLog && list.items.length > 1)
     run.err(`Found ${list.items.length} pods, using pod/${String((pod.metadata as JSONObject).name)}\n`);
   return pod;
+}
+
+const PHASES = ['Running', 'Unknown', 'Pending'];
+
+/** What makes kubectl choose a Pod, the most important first; the least of each goes first. */
+function standingOf(pod: JSONObject, isLog: boolean): readonly (number | string)[] {
+  const { spec, metadata, status } = pod as Record<string, JSONObject | undefined>;
+  const ready = ((status?.conditions ?? []) as JSONObject[]).find(({ type }) => type === 'Ready');
+  const restarts = ((status?.containerStatuses ?? []) as JSONObject[]).map(({ restartCount }) => Number(restartCount));
+  const phase = PHASES.indexOf(String(status?.phase));
+  return [
+    spec?.nodeName ? 0 : 1,
+    phase < 0 ? PHASES.length : phase,
+    ready?.status === 'True' ? 0 : 1,
+    ready?.status === 'True' ? String(ready.lastTransitionTime) : '',
+    (isLog ? -1 : 1) * Math.max(0, ...restarts),
+    String(metadata?.creationTimestamp),
+  ];
+}
+
+function compareStanding(a: readonly (number | string)[], b: readonly (number | string)[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : a[at] < b[at] ? -1 : 1;
 }
 
 async function runLogs(run: Invocation, { args }: CommandArgs): Promise<Outcome> {
