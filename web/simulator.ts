@@ -1,7 +1,7 @@
 /** The page's end of the worker: starts it, calls it, and ends it when it no longer answers. */
 
 import * as Comlink from 'comlink';
-import type { Diagnostic, OutputChunk, PlaygroundWorker, RunRequest, Scenario } from '../worker/api';
+import type { Diagnostic, OutputChunk, PlaygroundWorker, RangeView, RunRequest, Scenario } from '../worker/api';
 
 type RunReply = Awaited<ReturnType<PlaygroundWorker['run']>>;
 
@@ -38,6 +38,10 @@ export class Simulator {
 
   run(request: RunRequest, onOutput: (step: number, chunk: OutputChunk) => void): Promise<RunReply> {
     return this.#call((remote) => remote.run(request, Comlink.proxy(onOutput)));
+  }
+
+  rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined> {
+    return this.#call((remote) => remote.rangePart(kind, prefix, part));
   }
 
   risks(): Promise<Diagnostic[]> {

@@ -275,6 +275,9 @@ export interface RangeView {
   addresses: HeldAddress[];
   /** True for a range of which whole blocks are handed out: counts are of blocks, and a tile is one or several of them. */
   blocks?: boolean;
+  /** Of a part that was asked for: prefixes of 256 addresses that hold any, the first 100, and how many there are. */
+  branches?: { prefix: string; held: string }[];
+  branchCount?: number;
 }
 
 export type HostsLineOrigin =
@@ -355,6 +358,11 @@ export interface PlaygroundWorker {
   ): Promise<{ result: RunResult } | { failure: RunFailure } | undefined>;
   /** Risks of the cluster that ran last: `diagnostics` of the severity `risk`, which no server names. */
   risks(): Promise<Diagnostic[]>;
+  /**
+   * A part of a range of the cluster that ran last, drawn as a range of its own; bands are those of the whole.
+   * @returns undefined when there is no such range, or the part does not lie in it.
+   */
+  rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined>;
   /** Ctrl+C: ends the running command; what it printed stays. */
   stop(): Promise<void>;
   /** Reads a scenario's Markdown. */

@@ -103,6 +103,10 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
         if (!isRunning) void work();
       });
     },
+    rangePart: async (kind, prefix, part) => {
+      const { rangePart } = await import('./views/part');
+      return live && rangePart(live.session.facts(0, live.scenario), kind, prefix, part);
+    },
     risks: async () => {
       const { risksOf } = await import('./views/risks');
       return live ? risksOf(live.session.facts(0, live.scenario)) : [];

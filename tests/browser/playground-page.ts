@@ -2,6 +2,9 @@
 
 import type { Locator, Page } from '@playwright/test';
 
+/** As in the style sheets. */
+const NARROW_BELOW = 900;
+
 export class PlaygroundPage {
   readonly files: Locator;
   readonly map: Locator;
@@ -49,6 +52,9 @@ export class PlaygroundPage {
 
   /** Replaces a file's text, in whichever editor shows it. */
   async write(file: string, text: string) {
+    // A wide window swaps its text fields for the large editor, which must not happen between two strokes.
+    if ((this.page.viewportSize()?.width ?? 0) >= NARROW_BELOW)
+      await this.page.locator('.monaco-editor').first().waitFor();
     const field = this.files.getByRole('textbox', { name: file });
     await field.focus();
     const focused = this.files.getByRole('textbox', { name: file });

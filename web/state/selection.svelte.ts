@@ -31,6 +31,13 @@ export class Selected {
     return this.#shownRange;
   }
 
+  /** The part of a wide range that lies open. */
+  part = $state.raw<RangeView>();
+  /** What is drawn: that part, or the whole range. */
+  get view() {
+    return this.part ?? this.#shownRange;
+  }
+
   #shownDecision = $derived.by<Decision | undefined>(() => {
     const selection = this.#selection;
     return selection?.kind === 'decision' ? this.#result?.decisions.find((one) => one.id === selection.id) : undefined;

@@ -56,7 +56,9 @@ export function rangeView(core: Core, range: MapRange, part?: Prefix): RangeView
   const held = BigInt(inside.length);
   const usable = usableIn(range, window.first, window.first + (1n << BigInt(window.hostBits)) - 1n);
   const isSmall = blockBits === 0 && 1n << BigInt(window.hostBits) <= CELLS_MAX;
-  const tileShift = BigInt(Math.max(blockBits, window.hostBits - TILE_LEVEL_BITS));
+  // Below the first level every part has 256 parts again, so that a /12 goes by /16 and /24.
+  const wholeLevels = Math.floor((window.hostBits - 1) / TILE_LEVEL_BITS) * TILE_LEVEL_BITS;
+  const tileShift = BigInt(blockBits > 0 ? Math.max(blockBits, window.hostBits - TILE_LEVEL_BITS) : wholeLevels);
   return {
     kind,
     prefix: addresses.formatPrefix(prefix),

@@ -1,0 +1,104 @@
+/** The address map beyond a small range: levels, IPv6, the table, and what one can do with a free address. */
+
+import { expect, test } from '@playwright/test';
+import { PlaygroundPage } from './playground-page';
+import { violations } from './violations';
+
+const SETTINGS = (serviceSubnet: string) =>
+  `kubernetes: "1.36"\nserviceSubnet: ${serviceSubnet}\npodSubnet: 10.244.0.0/16\nkubelet: false\nkubeDNS: true\n`;
+
+test('a /12 opens by parts down to single addresses, and back', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', SETTINGS('10.96.0.0/12'));
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.0\/16, / }).click();
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.0\/24, 2 of 255 held, static band/ }).click();
+  await expect(playground.grid.getByRole('gridcell')).toHaveCount(256);
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.9, free/ }).click();
+  await expect(playground.explanation.getByRole('heading', { level: 3 })).toHaveText('What about 10.96.0.9?');
+  expect(await violations(page)).toEqual([]);
+  await playground.map.getByRole('navigation').getByRole('button', { name: '10.96.0.0/12' }).click();
+  await expect(playground.grid.getByRole('gridcell')).toHaveCount(16);
+});
+
+test('a free address is requested by a real command, and the open part shows it', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', SETTINGS('10.96.0.0/16'));
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.0\/24, / }).click();
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.9, free/ }).click();
+  await playground.explanation.getByRole('textbox', { name: 'Service' }).fill('mine');
+  await playground.explanation.getByRole('button', { name: 'Request this address' }).click();
+  await expect(playground.lastOutput).toHaveText('service/mine created');
+  await expect(playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.9, held by mine/ })).toBeVisible();
+});
+
+test('some addresses are filled at random', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', SETTINGS('10.96.0.0/24'));
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.9, free/ }).click();
+  await playground.explanation.getByRole('spinbutton', { name: 'Services' }).fill('7');
+  await playground.explanation.getByRole('button', { name: 'Fill at random' }).click();
+  await expect(playground.lastEntry).toContainText('service/fill-7 created');
+  await expect(playground.grid.getByRole('gridcell', { name: /held by fill-/ })).toHaveCount(7);
+});
+
+for (const colorScheme of ['light', 'dark'] as const)
+  test.describe(colorScheme, () => {
+    test.use({ colorScheme });
+
+    test('an IPv6 /64 has a locator, a glass over its first addresses, and its branches', async ({ page }) => {
+      const playground = new PlaygroundPage(page);
+      await playground.open();
+      await playground.write(
+        'cluster.yaml',
+        'kubernetes: "1.36"\nserviceSubnet: fd00:10:96::/64\npodSubnet: fd00:10:244::/48\nkubelet: false\n',
+      );
+      await expect(
+        playground.map.getByRole('img', { name: /^fd00:10:96::\/64 in 256 parts, \d+ of them/ }),
+      ).toBeVisible();
+      await expect(playground.grid.getByRole('gridcell', { name: /^fd00:10:96::1, held by kubernetes/ })).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      const branches = playground.map.getByRole('listitem').filter({ hasText: '1 held' }).getByRole('button');
+      await branches.last().click();
+      await expect(playground.grid.getByRole('gridcell', { name: /held by test-/ })).toHaveCount(1);
+      expect(await playground.overflow()).toBe(0);
+    });
+  });
+
+test('the table is sorted and filtered, and keeps what is not shown in reach', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.map.getByRole('button', { name: 'As a table' }).click();
+  const table = playground.map.getByRole('table');
+  await table.getByRole('button', { name: 'Step' }).click();
+  await table.getByRole('button', { name: 'Step' }).click();
+  await expect(table.getByRole('columnheader', { name: 'Step' })).toHaveAttribute('aria-sort', 'descending');
+  await playground.map.getByRole('textbox', { name: 'Filter' }).fill('kube-dns');
+  await expect(table.getByRole('row')).toHaveCount(2);
+  await expect(table).toContainText('10.96.0.10');
+  expect(await violations(page)).toEqual([]);
+});
+
+for (const [width, height] of [
+  [1024, 768],
+  [320, 640],
+])
+  test(`no level is wider than a window of ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const playground = new PlaygroundPage(page);
+    await playground.open();
+    if (width < 900) await playground.openTab('Files');
+    await playground.write(
+      'cluster.yaml',
+      SETTINGS('10.96.0.0/16,fd00:10:96::/64').replace('/16\nkubelet', '/16,fd00:10:244::/48\nkubelet'),
+    );
+    if (width < 900) await playground.openTab('Map');
+    await playground.map.getByRole('gridcell', { name: /^10\.96\.0\.0\/24, / }).click();
+    expect(await playground.overflow()).toBe(0);
+    await page.getByRole('button', { name: /^Range / }).click();
+    await page.getByRole('menuitemradio', { name: /fd00:10:96/ }).click();
+    await expect(playground.map.getByRole('img')).toBeVisible();
+    expect(await playground.overflow()).toBe(0);
+  });

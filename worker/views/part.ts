@@ -1,0 +1,41 @@
+/** A part of a wide range, and the branches of it that hold anything. */
+
+import { hostBitsOf } from '../allocator/range';
+import type { RangeView } from '../api';
+import { readDecisions } from './decisions';
+import type { RunFacts } from '.';
+import { rangeView } from './range-view';
+import { mapRanges } from './ranges';
+
+/** Branches are as large as what is drawn address by address. */
+const BRANCH_BITS = 8;
+const BRANCHES_MAX = 100;
+
+/** @param part a prefix inside the range. @returns undefined when the cluster no longer has such a range or part. */
+export function rangePart(
+  facts: RunFacts,
+  kind: RangeView['kind'],
+  prefix: string,
+  part: string,
+): RangeView | undefined {
+  const { addresses } = facts.core;
+  const decisions = readDecisions(facts.client);
+  const range = mapRanges({ ...facts, decisions }).find(
+    (one) => one.kind === kind && addresses.formatPrefix(one.shape.prefix) === prefix,
+  );
+  const inner = addresses.parsePrefix(part);
+  if (!range || !inner || !addresses.covers(range.shape.prefix, inner)) return undefined;
+  const window = addresses.masked(inner);
+  const view = rangeView(facts.core, range, window);
+  if (hostBitsOf(window) <= BRANCH_BITS || range.blockBits !== undefined) return view;
+
+  const branches = new Map<string, number>();
+  const bits = window.bits + hostBitsOf(window) - BRANCH_BITS;
+  for (const { address } of range.holdings) {
+    if (!addresses.contains(window, address)) continue;
+    const branch = addresses.formatPrefix(addresses.masked({ address, bits }));
+    branches.set(branch, (branches.get(branch) ?? 0) + 1);
+  }
+  const list = [...branches].map(([text, held]) => ({ prefix: text, held: String(held) }));
+  return { ...view, branches: list.slice(0, BRANCHES_MAX), branchCount: list.length };
+}
