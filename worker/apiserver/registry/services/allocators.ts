@@ -11,13 +11,21 @@ import type { Store } from '../../store';
 
 const ADDRESSES = 'ipaddresses.networking.k8s.io';
 const RANGES = 'servicecidrs.networking.k8s.io';
+const SERVICES = 'services';
 const FAMILY_LABEL = 'ipaddress.kubernetes.io/ip-family';
 const MANAGED_LABEL = 'ipaddress.kubernetes.io/managed-by';
 const MANAGED_BY = 'ipallocator.k8s.io';
 
+/** The API server compares bitmaps of addresses with the Services so often (services.md 6.4). */
+const REPAIR_MS = 180_000;
+/** So many passes without a change leave nothing for the next one. */
+const REPAIRS_MAX = 4;
+
 export interface ServiceAllocators {
   clusterIPs: ClusterIPAllocator;
   nodePorts: NodePortAllocator;
+  /** Makes the repair's passes that are due. They show in nothing but allocations: called before each change of a Service. */
+  repair(): void;
 }
 
 /** Fields that the server itself sets in an IPAddress. */
@@ -46,8 +54,27 @@ export function createServiceAllocators(env: Env, store: Store): ServiceAllocato
     else if (change.type === 'DELETED')
       clusterIPs.ipAddressRemoved(change.key, { object: holderOf(change.object), because: 'removed' });
   });
-  return { clusterIPs, nodePorts: createNodePortAllocator({ core, random, decisions }) };
+  return {
+    clusterIPs,
+    nodePorts: createNodePortAllocator({ core, random, decisions }),
+    repair: repairOf(env, store, clusterIPs),
+  };
 }
+
+function repairOf(env: Env, store: Store, clusterIPs: ClusterIPAllocator): () => void {
+  const startMs = env.nowMs();
+  let passes = 0;
+  return () => {
+    const due = Math.floor((env.nowMs() - startMs) / REPAIR_MS);
+    if (due === passes) return;
+    const inUse = store.list(SERVICES).flatMap(clusterIPsOf);
+    for (let pass = Math.max(passes, due - REPAIRS_MAX); pass < due; pass++) clusterIPs.repairBitmaps(inUse);
+    passes = due;
+  };
+}
+
+const clusterIPsOf = ({ spec }: KubernetesObject): string[] =>
+  spec.type === 'ExternalName' ? [] : (spec.clusterIPs ?? []).filter((ip: string) => ip !== 'None');
 
 /** services.md R1.3.3. */
 function stateOf(serviceCIDR: KubernetesObject): 'ready' | 'not ready' | 'terminating' {
@@ -85,7 +112,7 @@ function addressStorage(env: Env, store: Store): IPAddressStorage {
     },
     holder(address) {
       const object = store.get(ADDRESSES, address);
-      return object && holderOf(object);
+      return object ? holderOf(object) : serviceWith(address, env, store);
     },
   };
 }
@@ -94,4 +121,15 @@ function addressStorage(env: Env, store: Store): IPAddressStorage {
 function holderOf(object: KubernetesObject): ObjectRef {
   const { resource, namespace, name } = object.spec.parentRef;
   return { kind: resource === 'services' ? 'Service' : resource, namespace, name };
+}
+
+/** Where there are no IPAddresses only the Services themselves say who has an address. */
+function serviceWith(address: string, { addresses }: Env, store: Store): ObjectRef | undefined {
+  const canonical = (text: string) => {
+    const parsed = addresses.parseLegacy(text);
+    return parsed ? addresses.format(parsed) : text;
+  };
+  const wanted = canonical(address);
+  const found = store.list(SERVICES).find((service) => clusterIPsOf(service).some((ip) => canonical(ip) === wanted));
+  return found && { kind: 'Service', namespace: found.metadata.namespace, name: found.metadata.name };
 }

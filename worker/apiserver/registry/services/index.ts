@@ -26,6 +26,7 @@ const nameRule = (name: string, release: Release) =>
 
 /** Families, addresses, ports: in this order, before any other rule (services.md 0.3). */
 function begin({ object, old, dryRun }: Write<Service>, allocators: ServiceAllocators, env: Env): Transaction | Status {
+  allocators.repair();
   if (old) patchAllocatedValues(object, old);
   normalizeClusterIPs(object, old);
   const errors = initFamilies(object, old, env);
@@ -66,6 +67,7 @@ function release(service: Service, allocators: ServiceAllocators, store: Store):
   const { name, namespace } = service.metadata;
   const key = `${namespace}/${name}`;
   if (store.get('endpoints', key)) store.remove('endpoints', key);
+  allocators.repair();
   const note = { object: refOf(service), because: 'deleted' as const };
   if (service.spec.type !== 'ExternalName')
     for (const address of service.spec.clusterIPs ?? [])
