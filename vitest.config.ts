@@ -1,9 +1,16 @@
 import { defineConfig } from 'vitest/config';
 
+/** The core's own tests run on its debug build, too. */
 export default defineConfig({
   test: {
-    include: ['tests/{unit,core,conformance,kubectl,client}/**/*.test.ts'],
     environment: 'node',
     globalSetup: ['tests/global-setup.ts'],
+    projects: [
+      { extends: true, test: { name: 'all', include: ['tests/{unit,core,conformance,kubectl}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'core, debug build', include: ['tests/core/**/*.test.ts'], env: { CORE_BUILD: 'debug' } },
+      },
+    ],
   },
 });

@@ -85,6 +85,23 @@ export function bitmapOccupy(set: usize, offset: u32): bool {
   return true;
 }
 
+/**
+ * Takes the first free offset of [start, to] in the word of `start` when no summary changes by that.
+ * @returns it, or -1: then the long way has to be gone.
+ */
+export function bitmapTakeNear(set: usize, start: u32, to: u32): i32 {
+  const at = wordAt(fullWords(set, 0), start);
+  const before = load<u64>(at);
+  const free = ~before & (u64.MAX_VALUE << ((<u64>start) & 63));
+  const after = before | (free & (0 - free));
+  const offset = (start & ~63) | (<u32>ctz<u64>(free));
+  // Without a free one the offset lies behind the word, and `after` is `before`.
+  if (before == 0 || after == before || after == u64.MAX_VALUE || offset > to) return -1;
+  store<u64>(at, after);
+  addUsed(set, 1);
+  return offset;
+}
+
 export function bitmapRelease(set: usize, offset: u32): bool {
   const at = wordAt(fullWords(set, 0), offset);
   const before = load<u64>(at);

@@ -4,9 +4,9 @@
  */
 
 import { bitmapClone, bitmapEquals, bitmapFree, bitmapHas, bitmapNew, bitmapNextFree } from './bitmap';
-import { bitmapOccupy, bitmapRelease } from './bitmap';
+import { bitmapOccupy, bitmapRelease, bitmapTakeNear } from './bitmap';
 import { holds } from './blocks';
-import { refuse } from './check';
+import { errorCode, refuse } from './check';
 import { BITMAP_SIZE_MAX, ERROR_BLOCK, ERROR_OFFSET, ERROR_RANGE } from './constants';
 import { ERROR_READ_ONLY, ERROR_SIZE } from './constants';
 import { bitmapHeader, checkHandle, isBitmap, isSnapshot, lastOf, olderOf, sparseHeader, usedOf } from './header';
@@ -109,6 +109,8 @@ export function setOccupyEach(set: usize, offsets: usize, count: i32): i32 {
 /** @returns 0, or the error in a band of a set. */
 function bandError(set: usize, from: u64, to: u64): i32 {
   isFound = false;
+  // Whoever finds nothing asks why: an older refusal would be no answer.
+  errorCode();
   checkHandle(set);
   if (to > lastOf(set)) return refuse(ERROR_OFFSET);
   return from <= to ? 0 : refuse(ERROR_RANGE);
@@ -179,10 +181,16 @@ export function setTakeEach(set: usize, from: u64, to: u64, starts: usize, count
   if (error != 0) return error;
   if (isSnapshot(set)) return refuse(ERROR_READ_ONLY);
   if (!holds(starts, count, 3)) return refuse(ERROR_BLOCK);
+  const isPlain = isBitmap(set) && olderOf(set) == 0;
   for (let index = 0; index < count; index++) {
     const at = starts + ((<usize>index) << 3);
     const start = load<u64>(at);
     if (start < from || start > to) return refuse(ERROR_OFFSET);
+    const near = isPlain ? bitmapTakeNear(set, <u32>start, <u32>to) : -1;
+    if (near >= 0) {
+      store<u64>(at, <u64>near);
+      continue;
+    }
     const offset = nextFree(set, from, to, start);
     if (!isFound) return index;
     occupy(set, offset);

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Address, Prefix } from '../../worker/core/types';
-import { Chance, SEED } from './chance';
+import { Chance, OPERATIONS, SEED } from './chance';
 import { freshCore } from './load';
 
 const core = await freshCore();
@@ -32,9 +32,9 @@ function randomPrefix(chance: Chance, address = randomAddress(chance)): Prefix {
   return { address, bits: chance.below(Number(widthOf(address)) + 1) };
 }
 
-test(`100,000 operations agree with BigInt (seed ${SEED})`, () => {
+test(`${OPERATIONS} operations agree with BigInt (seed ${SEED})`, () => {
   const chance = new Chance(1);
-  for (let index = 0; index < 100_000; index++) {
+  for (let index = 0; index < OPERATIONS; index++) {
     const prefix = randomPrefix(chance);
     const address = chance.once(2)
       ? randomAddress(chance)
@@ -74,6 +74,15 @@ test(`100,000 operations agree with BigInt (seed ${SEED})`, () => {
     const isInside = sum >= 0n && sum < 1n << widthOf(address);
     if (isInside ? !added || numberOf(added) !== sum : added) expect.fail(`add: ${where} ${delta}`);
 
+    const distance = addresses.distance(prefix.address, address);
+    if (distance !== (isSame ? number - numberOf(prefix.address) : undefined)) expect.fail(`distance: ${where}`);
+    if (distance !== undefined && addresses.compare(addresses.add(prefix.address, distance)!, address) !== 0)
+      expect.fail(`distance and add: ${where}`);
+    const [next, previous] = [addresses.next(address), addresses.previous(address)];
+    const end = (1n << widthOf(address)) - 1n;
+    if (number === end ? next : !next || numberOf(next) !== number + 1n) expect.fail(`next: ${where}`);
+    if (number === 0n ? previous : !previous || numberOf(previous) !== number - 1n) expect.fail(`previous: ${where}`);
+
     const common = addresses.common(prefix.address, address);
     if (isSame !== (common !== undefined)) expect.fail(`common: ${where}`);
     if (common) {
@@ -88,7 +97,7 @@ test(`100,000 operations agree with BigInt (seed ${SEED})`, () => {
 
 test(`lists of prefixes cover what they should (seed ${SEED})`, () => {
   const chance = new Chance(2);
-  for (let round = 0; round < 400; round++) {
+  for (let round = 0; round < OPERATIONS / 250; round++) {
     // A space of 256 addresses, where coverage can be counted one by one.
     const family = chance.pick(['IPv4', 'IPv6'] as const);
     const base = family === 'IPv4' ? 0x0a000000n : (0xfd00n << 112n) | ((1n << 64n) - 128n);
@@ -146,7 +155,7 @@ test('parts of a prefix', () => {
 
 test(`the longest prefix agrees with asking them all (seed ${SEED})`, () => {
   const chance = new Chance(3);
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < OPERATIONS / 2_000; round++) {
     const hub = randomAddress(chance);
     const list = Array.from({ length: 1 + chance.below(60) }, () =>
       randomPrefix(

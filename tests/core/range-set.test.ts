@@ -1,9 +1,9 @@
 /** Range sets against the model: seeded operations, all small ranges, the ends of large ones, memory that is reused. */
 
 import { describe, expect, test } from 'vitest';
-import type { RangeSet } from '../../worker/core/types';
+import type { RangeReader, RangeSet } from '../../worker/core/types';
 import { CoreModule } from '../../worker/core/module';
-import { Chance, SEED } from './chance';
+import { Chance, OPERATIONS, SEED } from './chance';
 import { compiledCore, freshCore } from './load';
 import { ModelSet } from './model';
 
@@ -43,6 +43,10 @@ function offsetIn(chance: Chance, size: bigint): bigint {
   return offset < 0n ? 0n : offset >= size ? size - 1n : offset;
 }
 
+const textOfBigInt = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+
+const ROUNDS = Math.ceil(OPERATIONS / SIZES.length);
+
 function operate(chance: Chance, fast: RangeSet, slow: RangeSet): void {
   const { size } = fast;
   const offset = offsetIn(chance, size);
@@ -53,7 +57,7 @@ function operate(chance: Chance, fast: RangeSet, slow: RangeSet): void {
     const [got, expected] = [act(fast), act(slow)];
     if (got !== expected) expect.fail(`${name} in ${size}: ${got}, expected ${expected} (${from}, ${to}, ${start})`);
   };
-  switch (chance.below(12)) {
+  switch (chance.below(14)) {
     case 0:
     case 1:
     case 2:
@@ -75,6 +79,12 @@ function operate(chance: Chance, fast: RangeSet, slow: RangeSet): void {
       const end = from + 100n < size ? from + 100n : size - 1n;
       return same('nextFree', (set) => set.nextFree(from, end, from + (start % (end - from + 1n))));
     }
+    case 11:
+      return same('spans', (set) => JSON.stringify(set.spans(from, to, 7), textOfBigInt));
+    case 12: {
+      const cellBits = Math.max(0, (to - from).toString(2).length - chance.below(5));
+      return same('paint', (set) => JSON.stringify(set.paint(from, to, Math.min(cellBits, 63))));
+    }
     case 10:
       return same('takeFree', (set) => set.takeFree(from, to, start));
     default:
@@ -84,11 +94,11 @@ function operate(chance: Chance, fast: RangeSet, slow: RangeSet): void {
   }
 }
 
-test.each(SIZES)(`8,000 operations on %d values agree with the model (seed ${SEED})`, (size) => {
+test.each(SIZES)(`${ROUNDS} operations on %d values agree with the model (seed ${SEED})`, (size) => {
   const chance = new Chance(Number(size % 1_000_003n));
   const fast = core.rangeSet(size);
   const slow = new ModelSet(size);
-  for (let round = 0; round < 8_000; round++) {
+  for (let round = 0; round < ROUNDS; round++) {
     operate(chance, fast, slow);
     // Emptied now and then, so that sets grow and shrink.
     if (round % 1_000 === 999) {
@@ -238,6 +248,72 @@ test(`copies are independent and comparable (seed ${SEED})`, () => {
     expect(two.count(0n, size - 1n)).toBe(members);
     two.free();
   }
+});
+
+test.each([70n, 4096n, 1n << 20n, 1n << 40n, 1n << 64n])(
+  `snapshots of %d values stay as they were (seed ${SEED})`,
+  (size) => {
+    const chance = new Chance(Number(size % 1_000_003n) + 8);
+    const fast = core.rangeSet(size);
+    const slow = new ModelSet(size);
+    let kept: { now: RangeReader; then: ModelSet }[] = [];
+    for (let round = 0; round < OPERATIONS / 50; round++) {
+      operate(chance, fast, slow);
+      if (chance.once(40)) kept.push({ now: fast.snapshot(), then: slow.clone() });
+      if (kept.length === 0) continue;
+      const one = chance.pick(kept);
+      read(chance, one.now, one.then);
+      if (!chance.once(60)) continue;
+      // Freed in any order: what older ones read from it stays.
+      expect(one.now.count(0n, size - 1n)).toBe(one.then.count(0n, size - 1n));
+      const copy = one.now.clone();
+      expect(copy.equals(one.now) && one.now.equals(copy)).toBe(true);
+      expect(one.now.equals(fast)).toBe(one.then.equals(slow));
+      copy.free();
+      one.now.free();
+      kept = kept.filter((other) => other !== one);
+    }
+    for (const { now, then } of kept) {
+      const spans = then.spans(0n, size - 1n, 1_000_000);
+      expect(now.spans(0n, size - 1n, 1_000_000)).toEqual(spans);
+    }
+    fast.free();
+    for (const { now } of kept) expect(() => now.has(0n)).toThrow(WebAssembly.RuntimeError);
+  },
+);
+
+/** Asks a snapshot and the model's copy the same. */
+function read(chance: Chance, fast: RangeReader, slow: RangeReader): void {
+  const { size } = fast;
+  const [offset, other] = [offsetIn(chance, size), offsetIn(chance, size)];
+  const [from, to] = offset < other ? [offset, other] : [other, offset];
+  const end = from + 300n < to ? from + 300n : to;
+  const start = from + chance.bigBelow(end - from + 1n);
+  const ask = (set: RangeReader) => [
+    set.has(offset),
+    set.count(from, to),
+    set.nextUsed(from, to),
+    set.nextFree(from, end, start),
+    set.spans(from, to, 5),
+    set.paint(from, to, Math.min(63, Math.max(0, (to - from).toString(2).length - 3))),
+  ];
+  const [got, expected] = [ask(fast), ask(slow)].map((answers) => JSON.stringify(answers, textOfBigInt));
+  if (got !== expected) expect.fail(`snapshot of ${size}: ${got}, expected ${expected} (${from}, ${to}, ${start})`);
+}
+
+test('a snapshot does not change', () => {
+  const set = core.rangeSet(100n);
+  const snapshot = set.snapshot() as RangeSet;
+  for (const change of [
+    () => snapshot.occupy(1n),
+    () => snapshot.release(1n),
+    () => snapshot.takeFree(0n, 9n, 0n),
+    () => snapshot.snapshot(),
+  ])
+    expect(change).toThrow('read only');
+  set.occupy(1n);
+  expect([set.has(1n), snapshot.has(1n)]).toEqual([true, false]);
+  set.free();
 });
 
 test('the ends of 2^64', () => {

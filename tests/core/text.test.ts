@@ -2,13 +2,13 @@
 
 import { isIPv4, isIPv6 } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { Chance, SEED } from './chance';
+import { Chance, OPERATIONS, SEED } from './chance';
 import { freshCore } from './load';
 
 const core = await freshCore();
 const { addresses } = core;
 
-const COUNT = 120_000;
+const COUNT = OPERATIONS;
 
 function randomIPv4(chance: Chance): string {
   const fields = Array.from({ length: 4 }, () =>

@@ -36,7 +36,9 @@ class CoreRangeSet implements RangeSet {
 
   /** The answer of a search; only a range of 2^64 has an offset that looks like "none". */
   #answer(offset: bigint): bigint | undefined {
-    return this.#module.exports.found() === 0 ? undefined : BigInt.asUintN(64, offset);
+    if (this.#module.exports.found() !== 0) return BigInt.asUintN(64, offset);
+    checked(this.#module.exports.errorCode());
+    return undefined;
   }
 
   has(offset: bigint): boolean {
