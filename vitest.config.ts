@@ -6,7 +6,7 @@ export default defineConfig({
     environment: 'node',
     globalSetup: ['tests/global-setup.ts'],
     projects: [
-      { extends: true, test: { name: 'all', include: ['tests/{unit,core,conformance,kubectl}/**/*.test.ts'] } },
+      { extends: true, test: { name: 'all', include: ['tests/{unit,core,conformance,kubectl,client}/**/*.test.ts'] } },
       {
         extends: true,
         test: { name: 'core, debug build', include: ['tests/core/**/*.test.ts'], env: { CORE_BUILD: 'debug' } },

@@ -38,10 +38,10 @@ function compareEach(entries: readonly RealCommand[]): void {
   test.each(entries.map((entry, index) => ({ ...entry, title: `${index + 1}: ${entry.command}` })))(
     '$title',
     async (entry) => {
-      const printed = await real.run(entry.command, entry.isWaiting === true);
-      const expected = await own.run(entry.command, entry.isWaiting === true);
-      if (isPrintedSo(entry)) expect(masked(expected)).toEqual(masked(printed));
-      else expect(expected.exit).toBe(printed.exit);
+      const isWaiting = entry.isWaiting === true;
+      const [theirs, ours] = await Promise.all([real.run(entry.command, isWaiting), own.run(entry.command, isWaiting)]);
+      if (isPrintedSo(entry)) expect(masked(ours)).toEqual(masked(theirs));
+      else expect(ours.exit).toBe(theirs.exit);
     },
     COMMAND_MS_MAX,
   );

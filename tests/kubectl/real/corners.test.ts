@@ -152,8 +152,8 @@ kubectl get pods --field-selector status.phase=Running -o name
 kubectl get pods --field-selector status.phase!=Running,spec.nodeName=worker0
 kubectl get nodes worker0 -o jsonpath='{.spec.podCIDR} {.status.addresses[*].type}'
 kubectl get nodes --show-labels
-waits: kubectl get pods -w --request-timeout=1s
-waits: timeout 1 kubectl get svc -w --output-watch-events
+waits: kubectl get pods -w --request-timeout=2s
+waits: timeout 2 kubectl get svc -w --output-watch-events
 # more of describe
 kubectl describe svc
 kubectl describe svc web plain
@@ -205,7 +205,7 @@ kubectl logs hosts --since=1s
 kubectl logs hosts --limit-bytes=4
 kubectl logs
 waits: kubectl logs svc/web --pod-running-timeout=1s
-waits: timeout 1 kubectl logs hosts -f
+waits: timeout 2 kubectl logs hosts -f
 kubectl exec -q hosts -- cat /etc/hostname
 kubectl exec hosts -- env
 kubectl exec hosts -- sh -c 'kill -9 $$'

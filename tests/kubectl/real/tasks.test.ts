@@ -91,9 +91,9 @@ kubectl get svc nothing --ignore-not-found
 kubectl get pv
 kubectl get svc --chunk-size=1
 kubectl get --raw /api/v1/namespaces/team/services/headless/status | cut -c1-40
-waits: timeout 1 kubectl get ns -w
-waits: timeout 1 kubectl get svc web -w -o name
-waits: timeout 1 kubectl get svc web plain -w
+waits: timeout 2 kubectl get ns -w
+waits: timeout 2 kubectl get svc web -w -o name
+waits: timeout 9 kubectl get svc web plain -w
 kubectl get events --field-selector involvedObject.name=hosts -o custom-columns=REASON:.reason,MESSAGE:.message
 
 # describe, explain
