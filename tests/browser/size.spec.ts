@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, test } from '@playwright/test';
 import { firstVisit, PHONE } from './first-visit.mjs';
 
-/** KB. The aim is 150; this is what has been reached, and a little. */
-const FIRST_VISIT_MAX = 245;
+/** KB. The aim is 150; this is what has been reached (243), with some room. */
+const FIRST_VISIT_MAX = 250;
 
 test.use(PHONE);
 
