@@ -1,12 +1,15 @@
 /** What the page calls: runs the newest request, keeps the cluster that runs, and only adds steps to it where that is enough. */
 
 import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep } from './api';
-import type { CompiledCore } from './core';
+import { isCoreTrap, type CompiledCore } from './core';
 import { parseScenario } from './scenario/markdown';
 import { Session, settingsOf } from './session';
 import { prefetchTools } from './shell';
 import { isIncomplete } from './shell';
 import { readManifests } from './views/manifests';
+
+/** What the page shows when the core trapped: a fault of the program, not of what was typed. */
+const CORE_STOPPED = 'the part that computes addresses met a fault in itself';
 
 type Answer = Awaited<ReturnType<PlaygroundWorker['run']>>;
 type OnOutput = (step: number, chunk: OutputChunk) => void;
@@ -43,8 +46,9 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       try {
         resolve(await runRequest(request, onOutput));
       } catch (error) {
+        // The next request starts a cluster with a core of its own.
         live = undefined;
-        reject(error);
+        reject(isCoreTrap(error) ? new Error(CORE_STOPPED) : error);
       }
     }
     isRunning = false;

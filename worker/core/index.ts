@@ -9,10 +9,24 @@ import { createRandom } from './random';
 import { createRangeSet } from './range-set';
 import type { Core } from './types';
 
+export { isCoreTrap } from './errors';
 export type { CompiledCore } from './module';
 
-/** @param bytes the built module, `build/core.wasm`. */
+/** A module of one function that makes a vector and drops it: valid where there is SIMD. */
+const SIMD_PROBE = Uint8Array.from([
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0],
+  ...[10, 9, 1, 7, 0, 65, 0, 253, 15, 26, 11],
+]);
+
+/**
+ * @param bytes the built module, `build/core.wasm`.
+ * @throws Error whose message can be shown, where the browser is too old.
+ */
 export async function compileCore(bytes: BufferSource): Promise<CompiledCore> {
+  if (!WebAssembly.validate(SIMD_PROBE))
+    throw new Error(
+      'Berth needs WebAssembly SIMD, which browsers have since 2023; this one lacks it or has it turned off.',
+    );
   return { module: await WebAssembly.compile(bytes) };
 }
 
