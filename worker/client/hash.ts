@@ -33,5 +33,15 @@ export function templateHash(template: unknown, release: string, collisionCount?
   return safeEncode(fnv1a(`${release}\n${canonicalJSON(template)}${seed}`));
 }
 
-/** Structural equality of JSON values. */
-export const isSame = (a: unknown, b: unknown): boolean => canonicalJSON(a) === canonicalJSON(b);
+/** Structural equality of JSON values: what is absent equals a field that is undefined; no value equals null. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return (a ?? null) === (b ?? null);
+  if (Array.isArray(a) || Array.isArray(b))
+    return Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, at) => isSame(item, b[at]));
+  const [from, to] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  for (const key in from)
+    if (from[key] !== undefined && (to[key] === undefined || !isSame(from[key], to[key]))) return false;
+  for (const key in to) if (to[key] !== undefined && from[key] === undefined) return false;
+  return true;
+}

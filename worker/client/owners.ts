@@ -15,7 +15,9 @@ export function controllerReference(owner: KubernetesObject): OwnerReference {
 }
 
 export function controllerOf(object: KubernetesObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller);
+  const references = object.metadata.ownerReferences;
+  if (references) for (const reference of references) if (reference.controller) return reference;
+  return undefined;
 }
 
 export const isControlledBy = (object: KubernetesObject, owner: KubernetesObject): boolean =>

@@ -46,8 +46,11 @@ export function createPod(
   });
 }
 
-export const podCondition = (pod: KubernetesObject, type: string): Condition | undefined =>
-  ((pod.status?.conditions ?? []) as Condition[]).find((condition) => condition.type === type);
+export function podCondition(pod: KubernetesObject, type: string): Condition | undefined {
+  const conditions: readonly Condition[] = pod.status?.conditions ?? [];
+  for (const condition of conditions) if (condition.type === type) return condition;
+  return undefined;
+}
 
 export const isPodReady = (pod: KubernetesObject): boolean => podCondition(pod, 'Ready')?.status === 'True';
 
@@ -75,21 +78,25 @@ export function claimPods(
   pods: readonly KubernetesObject[],
 ): KubernetesObject[] {
   const isLeaving = !!owner.metadata.deletionTimestamp;
-  return pods.flatMap((pod) => {
+  const claimed: KubernetesObject[] = [];
+  for (const pod of pods) {
     const controller = controllerOf(pod);
+    if (controller && controller.uid !== owner.metadata.uid) continue;
+    const isPodLeaving = pod.metadata.deletionTimestamp !== undefined;
     const matches = matchesSelector(owner.spec.selector, pod.metadata.labels);
     if (controller) {
-      if (controller.uid !== owner.metadata.uid) return [];
-      if (matches || isLeaving || pod.metadata.deletionTimestamp) return [pod];
-      const left = pod.metadata.ownerReferences!.filter(({ uid }) => uid !== owner.metadata.uid);
-      api.patch(PODS, pod, { metadata: { ownerReferences: left.length > 0 ? left : null } });
-      return [];
+      if (matches || isLeaving || isPodLeaving) claimed.push(pod);
+      else {
+        const left = pod.metadata.ownerReferences!.filter(({ uid }) => uid !== owner.metadata.uid);
+        api.patch(PODS, pod, { metadata: { ownerReferences: left.length > 0 ? left : null } });
+      }
+    } else if (matches && !isLeaving && !isPodLeaving && !isPodFinished(pod)) {
+      const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(owner)];
+      const answer = api.patch(PODS, pod, { metadata: { ownerReferences } });
+      if (answer.ok) claimed.push(answer.object);
     }
-    if (!matches || isLeaving || pod.metadata.deletionTimestamp || isPodFinished(pod)) return [];
-    const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(owner)];
-    const answer = api.patch(PODS, pod, { metadata: { ownerReferences } });
-    return answer.ok ? [answer.object] : [];
-  });
+  }
+  return claimed;
 }
 
 const COST_ANNOTATION = 'controller.kubernetes.io/pod-deletion-cost';

@@ -9,15 +9,17 @@ type Labels = Readonly<Record<string, string>> | undefined;
 
 /** True when every pair of `selector` is among `labels`. An empty selector matches everything. */
 export function matchesLabels(selector: Readonly<Record<string, string>>, labels: Labels): boolean {
-  return Object.entries(selector).every(([key, value]) => labels?.[key] === value);
+  for (const key in selector) if (labels?.[key] !== selector[key]) return false;
+  return true;
 }
 
 /** True when `labels` satisfy the selector. A missing selector matches nothing, an empty one everything. */
 export function matchesSelector(selector: LabelSelector | undefined, labels: Labels): boolean {
   if (!selector) return false;
+  const { matchLabels, matchExpressions } = selector;
+  if (matchLabels && !matchesLabels(matchLabels, labels)) return false;
   return (
-    matchesLabels(selector.matchLabels ?? {}, labels) &&
-    (selector.matchExpressions ?? []).every((expression) => matchesExpression(expression, labels?.[expression.key]))
+    !matchExpressions || matchExpressions.every((expression) => matchesExpression(expression, labels?.[expression.key]))
   );
 }
 

@@ -54,7 +54,9 @@ export function startReplicaSetController(context: ControllerContext): void {
     if (!set.metadata.deletionTimestamp) failure = manage(set, active);
     const newest = sets.get(key);
     if (!newest) return;
-    const nextMs = updateStatus(newest, claimPods(context, newest, candidates(newest)), failure);
+    // nothing was created or deleted: the Pods are those that were claimed
+    const isSettled = newest === set && active.length === (set.spec.replicas ?? 1);
+    const nextMs = updateStatus(newest, isSettled ? claimed : claimPods(context, newest, candidates(newest)), failure);
     if (failure !== undefined) return 'retry';
     return nextMs === undefined ? undefined : { requeueAfterMs: nextMs };
   }
@@ -95,11 +97,7 @@ export function startReplicaSetController(context: ControllerContext): void {
     claimed: KubernetesObject[],
     failure: string | undefined,
   ): number | undefined {
-    const active = claimed.filter(isPodActive);
-    const minReady = set.spec.minReadySeconds ?? 0;
-    const available = active.map((pod) => isPodAvailable(pod, minReady, context.epochMs()));
-    const count = (test: (pod: KubernetesObject) => boolean) => active.filter(test).length;
-    const terminating = claimed.filter((pod) => pod.metadata.deletionTimestamp && !isPodFinished(pod)).length;
+    const counts = countPods(set, claimed, context.epochMs());
     const positive = (name: string, value: number) => (value > 0 ? { [name]: value } : {});
     const condition = {
       lastTransitionTime: context.timestamp(),
@@ -110,19 +108,42 @@ export function startReplicaSetController(context: ControllerContext): void {
     };
     const hadFailure = set.status?.conditions?.[0]?.type === 'ReplicaFailure' ? set.status.conditions[0] : undefined;
     const status = {
-      ...positive('availableReplicas', available.filter((value) => value === true).length),
+      ...positive('availableReplicas', counts.available),
       ...(failure === undefined ? {} : { conditions: [hadFailure?.message === failure ? hadFailure : condition] }),
-      ...positive(
-        'fullyLabeledReplicas',
-        count((pod) => matchesLabels(set.spec.template?.metadata?.labels ?? {}, pod.metadata.labels)),
-      ),
+      ...positive('fullyLabeledReplicas', counts.labelled),
       observedGeneration: set.metadata.generation,
-      ...positive('readyReplicas', count(isPodReady)),
-      replicas: active.length,
-      ...(release.since('1.35') ? { terminatingReplicas: terminating } : {}),
+      ...positive('readyReplicas', counts.ready),
+      replicas: counts.active,
+      ...(release.since('1.35') ? { terminatingReplicas: counts.terminating } : {}),
     };
     if (!isSame(status, set.status)) api.updateStatus(REPLICA_SETS, { ...set, status });
-    const waits = available.filter((value) => typeof value === 'number');
-    return waits.length > 0 ? Math.min(...waits) : undefined;
+    return counts.nextMs;
   }
+}
+
+/** All counts of a ReplicaSet's status in one pass over its Pods. */
+function countPods(set: KubernetesObject, claimed: readonly KubernetesObject[], epochMs: number) {
+  const counts = {
+    active: 0,
+    labelled: 0,
+    ready: 0,
+    available: 0,
+    terminating: 0,
+    nextMs: undefined as number | undefined,
+  };
+  const labels = set.spec.template?.metadata?.labels ?? {};
+  const minReady = set.spec.minReadySeconds ?? 0;
+  for (const pod of claimed) {
+    if (!isPodActive(pod)) {
+      if (pod.metadata.deletionTimestamp && !isPodFinished(pod)) counts.terminating++;
+      continue;
+    }
+    counts.active++;
+    if (matchesLabels(labels, pod.metadata.labels)) counts.labelled++;
+    if (isPodReady(pod)) counts.ready++;
+    const available = isPodAvailable(pod, minReady, epochMs);
+    if (available === true) counts.available++;
+    else if (available !== false) counts.nextMs = Math.min(counts.nextMs ?? available, available);
+  }
+  return counts;
 }

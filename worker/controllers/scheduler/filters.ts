@@ -112,8 +112,9 @@ function lackingResources(pod: KubernetesObject, node: KubernetesObject, others:
   const allocatable: Record<string, string> = node.status?.allocatable ?? {};
   const lacking = others.length + 1 > parseQuantity(allocatable.pods) ? ['Too many pods'] : [];
   const wanted = podRequests(pod);
-  const used = others.map(podRequests);
-  for (const name of Object.keys(wanted).sort()) {
+  const names = Object.keys(wanted).sort();
+  const used = names.length > 0 ? others.map(podRequests) : [];
+  for (const name of names) {
     const taken = used.reduce((sum, requests) => sum + (requests[name] ?? 0), 0);
     if (wanted[name] > 0 && taken + wanted[name] > parseQuantity(allocatable[name]))
       lacking.push(`Insufficient ${name}`);

@@ -18,8 +18,13 @@ interface Container {
   resources?: { requests?: Record<string, string | number> };
 }
 
+/** Objects of the API do not change, so each Pod is added up once. */
+const known = new WeakMap<KubernetesObject, Readonly<Record<string, number>>>();
+
 /** What a Pod asks for: the sum of its containers, or more when one init container wants more. */
-export function podRequests(pod: KubernetesObject): Record<string, number> {
+export function podRequests(pod: KubernetesObject): Readonly<Record<string, number>> {
+  const counted = known.get(pod);
+  if (counted) return counted;
   const total: Record<string, number> = {};
   const add = (container: Container) => {
     for (const [name, quantity] of Object.entries(container.resources?.requests ?? {}))
@@ -30,5 +35,6 @@ export function podRequests(pod: KubernetesObject): Record<string, number> {
   for (const container of initContainers)
     for (const [name, quantity] of Object.entries(container.resources?.requests ?? {}))
       total[name] = Math.max(total[name] ?? 0, parseQuantity(quantity));
+  known.set(pod, total);
   return total;
 }
