@@ -95,6 +95,7 @@ export function createConnection(options: ConnectionOptions): Omit<NodeConnectio
         lookup: launcher.lookupFor(container),
         write: (stream, text) => streams[stream](text),
         now: epochMs,
+        toFirst: (signal) => void run.process?.signal(signal),
         sleep: streams.sleep,
         ...(streams.stdin === undefined ? {} : { stdin: streams.stdin }),
         ...(streams.signal ? { signal: streams.signal } : {}),

@@ -240,7 +240,7 @@ export class PodWorker {
         if (hasEnded(container)) container.waiting = undefined;
         if (!isRunning(container)) continue;
         this.event('Normal', 'Killing', `Stopping container ${container.spec.name}`, container);
-        container.current!.process?.terminate();
+        container.current!.process?.signal('TERM');
       }
     }
     const alive = this.containers.filter(isRunning);

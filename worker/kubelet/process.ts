@@ -2,7 +2,7 @@
 
 import type { Activity, Clock } from '../clock';
 import { createShell } from '../shell';
-import { Interrupted, type Command, type CommandLookup, type FileSystem } from '../shell/types';
+import { Interrupted, type Command, type CommandLookup, type FileSystem, type Signals } from '../shell/types';
 
 export interface ProcessOptions {
   clock: Clock;
@@ -18,8 +18,8 @@ export interface ProcessOptions {
 }
 
 export interface Process {
-  /** SIGTERM. @returns true when the process ends by it: process 1 ignores signals that it does not handle. */
-  terminate(): boolean;
+  /** A signal other than SIGKILL; process 1 ignores those that it does not handle. */
+  signal(name: string): void;
   /** SIGKILL: `onExit` is called with 137. */
   kill(): void;
 }
@@ -32,6 +32,8 @@ export interface Daemon {
   handleTerminate(): void;
 }
 
+/** Number of a container's first process. */
+const FIRST_PID = '1';
 const KILLED = 137;
 const FAULT = 255;
 /** Nobody waits longer for a command in the foreground that never ends. */
@@ -53,6 +55,21 @@ export function startProcess(
     if (isOver) return;
     isOver = true;
     options.onExit(code);
+  };
+
+  /** The first process of a container is not reached by signals that it does not handle. */
+  const receive = (signal: string): void => {
+    if (isHandled && signal === 'TERM') end(0);
+    else if (signals.trapped.has(signal)) signals.pending.push(signal);
+  };
+  const signals: Signals = {
+    pending: [],
+    trapped: new Set(),
+    send(pid, signal) {
+      if (pid !== FIRST_PID) return false;
+      receive(signal);
+      return true;
+    },
   };
 
   const activity: Activity = clock.spawn(async (self) => {
@@ -78,6 +95,8 @@ export function startProcess(
       name: 'sh',
       now: () => startTimeMs + clock.nowMs,
       sleep: (ms) => self.sleep(ms),
+      signals,
+      pid: Number(FIRST_PID),
       limits: { ticksMax: TICKS_MAX, outputMax: OUTPUT_MAX },
     });
     const result = await shell.run(sourceOf(options.argv), {
@@ -95,10 +114,7 @@ export function startProcess(
     activity.cancel();
   };
   return {
-    terminate() {
-      if (isHandled) end(0);
-      return isHandled || isOver;
-    },
+    signal: receive,
     kill: () => end(KILLED),
   };
 }
@@ -126,6 +142,8 @@ export async function runForeground(
     sleep(ms: number): Promise<void>;
     stdin?: string;
     signal?: AbortSignal;
+    /** Sends a signal to the container's first process. */
+    toFirst?(signal: string): void;
   },
   programs: (name: string, daemon: Daemon) => Command | undefined,
 ): Promise<number> {
@@ -142,6 +160,15 @@ export async function runForeground(
     name: 'sh',
     now: options.now,
     sleep: options.sleep,
+    signals: {
+      pending: [],
+      trapped: new Set(),
+      send(pid, signal) {
+        if (pid !== FIRST_PID) return false;
+        options.toFirst?.(signal);
+        return true;
+      },
+    },
   });
   const result = await shell.run(sourceOf(options.argv), {
     ...(options.stdin === undefined ? {} : { stdin: inputOf(options.stdin) }),

@@ -89,6 +89,16 @@ export interface ShellLimits {
   stringMax: number;
 }
 
+/** Signals of a process that a shell is the first program of. */
+export interface Signals {
+  /** Names of signals that have come and wait for the end of the present command. */
+  pending: string[];
+  /** Names of signals that a trap is set for. */
+  trapped: Set<string>;
+  /** Sends a signal to a process that is no job of the shell. @returns false when there is none. */
+  send(pid: string, signal: string): boolean;
+}
+
 export interface ShellOptions {
   lookup: CommandLookup;
   fs: FileSystem;
@@ -98,6 +108,9 @@ export interface ShellOptions {
   name?: string;
   now(): number;
   sleep(ms: number): Promise<void>;
+  signals?: Signals;
+  /** What `$$` gives. */
+  pid?: number;
   limits?: Partial<ShellLimits>;
 }
 

@@ -1,7 +1,9 @@
 /** What the kubelet answers to logs and exec in every state, and what programs of busybox print (pods-and-nodes.md 1.5, 6, 11). */
 
 import { expect, test } from 'vitest';
-import { busybox, PODS, startCluster } from '../controllers/cluster';
+import { busybox, PODS, startCluster, type TestCluster } from '../controllers/cluster';
+
+const container = (cluster: TestCluster) => cluster.get(`${PODS}/p`).status!.containerStatuses[0];
 
 const withImage = (image: string, imagePullPolicy: string) => ({
   apiVersion: 'v1',
@@ -102,4 +104,33 @@ test.each([
   cluster.create(PODS, withResource(resource, divisor));
   await cluster.clock.advance(4_000);
   expect(cluster.logs('p')).toBe(`${value} 1\n`);
+});
+
+const LOOP = 'while true; do sleep 1; done';
+
+test.each([
+  ['R6.11 a trap ends the container when it is deleted', `trap "exit 0" TERM; ${LOOP}`, 'Succeeded'],
+  ['R6.11 its status is that of the trap', `trap "exit 3" TERM; ${LOOP}`, 'Failed'],
+  ['R6.11 the first process ignores what it does not handle', LOOP, 'Running'],
+])('%s', async (_rule, script, phase) => {
+  const cluster = await startCluster({ kubelet: true });
+  cluster.create(PODS, busybox('p', script, {}, { finalizers: ['example.com/hold'] }));
+  await cluster.clock.advance(3_000);
+  cluster.remove(`${PODS}/p`);
+  await cluster.clock.advance(4_000);
+  expect(cluster.get(`${PODS}/p`).status!.phase).toBe(phase);
+});
+
+test.each([
+  ['kill 1', `trap "exit 3" TERM; ${LOOP}`, 0, 1],
+  ['kill -9 1', `trap "exit 3" TERM; ${LOOP}`, 0, 0],
+  ['kill 1', LOOP, 0, 0],
+  ['kill 99', LOOP, 1, 0],
+])('R6.13 exec %s in %s', async (command, script, exit, restarts) => {
+  const cluster = await startCluster({ kubelet: true });
+  cluster.create(PODS, busybox('p', script));
+  await cluster.clock.advance(3_000);
+  expect((await cluster.exec('p', ...command.split(' '))).exit).toBe(exit);
+  await cluster.clock.advance(4_000);
+  expect(container(cluster).restartCount).toBe(restarts);
 });

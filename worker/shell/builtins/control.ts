@@ -112,8 +112,13 @@ function trap(shell: Interpreter, args: readonly string[]): number {
     if (!/^(?:EXIT|ERR|DEBUG|RETURN|HUP|INT|QUIT|TERM|USR1|USR2|PIPE|CHLD|ALRM|WINCH|TSTP|CONT)$/.test(signal)) {
       shell.complain(`trap: ${word}: invalid signal specification`);
       status = 1;
-    } else if (isReset) shell.traps.delete(signal);
-    else shell.traps.set(signal, words[0]);
+    } else if (isReset) {
+      shell.traps.delete(signal);
+      shell.options.signals?.trapped.delete(signal);
+    } else {
+      shell.traps.set(signal, words[0]);
+      shell.options.signals?.trapped.add(signal);
+    }
   }
   return status;
 }
@@ -142,6 +147,22 @@ async function runBuiltin(shell: Interpreter, args: readonly string[]): Promise<
   return 1;
 }
 
+/** Jobs have ended already; other processes are known to the surroundings of the shell. */
+function kill(shell: Interpreter, args: readonly string[]): number {
+  const words = [...args];
+  let signal = 'TERM';
+  if (words[0] === '-s') signal = words.splice(0, 2)[1] ?? signal;
+  else if (words[0]?.startsWith('-') && words.length > 1) signal = words.shift()!.slice(1);
+  signal = SIGNALS[signal] ?? signal.toUpperCase().replace(/^SIG/, '');
+  let status = 0;
+  for (const target of words.filter((word) => !word.startsWith('-'))) {
+    if (jobsOf(shell).has(target) || shell.options.signals?.send(target, signal)) continue;
+    shell.complain(shell.isAsh ? `can't kill pid ${target}: No such process` : `kill: (${target}) - No such process`);
+    status = 1;
+  }
+  return status;
+}
+
 export const controlBuiltins: Record<string, Builtin> = {
   ':': plain(() => 0),
   true: plain(() => 0),
@@ -158,10 +179,5 @@ export const controlBuiltins: Record<string, Builtin> = {
   builtin: plain(runBuiltin),
   jobs: plain(() => 0),
   disown: plain(() => 0),
-  kill: plain((shell, args) => {
-    const target = args.find((word) => !word.startsWith('-'));
-    if (target === undefined || jobsOf(shell).has(target)) return 0;
-    shell.complain(`kill: (${target}) - No such process`);
-    return 1;
-  }),
+  kill: plain(kill),
 };
