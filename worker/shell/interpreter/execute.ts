@@ -22,6 +22,7 @@ import type {
   Statement,
   While,
 } from './syntax';
+import type { Signals } from '../types';
 import { lineOf } from './syntax-errors';
 import { trace } from './trace';
 import { runTrap } from './traps';
@@ -43,7 +44,17 @@ export async function runStatement(shell: Interpreter, statement: Statement): Pr
   if (statement.background) return runBackground(shell, statement);
   const status = await runNode(shell, statement.command);
   shell.lastStatus = status;
+  if (shell.options.signals?.pending.length) await handleSignals(shell, shell.options.signals);
   return status;
+}
+
+/** What came while a command ran is handled after it. */
+async function handleSignals(shell: Interpreter, { pending }: Signals): Promise<void> {
+  const mine = pending.filter((signal) => shell.traps.has(signal));
+  for (const signal of mine) {
+    pending.splice(pending.indexOf(signal), 1);
+    await runTrap(shell, signal);
+  }
 }
 
 /** A job runs at once, to its end, in a subshell: `wait` finds it finished. */

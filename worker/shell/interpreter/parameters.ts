@@ -12,7 +12,7 @@ import { keysOf, valuesOf, type Variable } from './variables';
 const patterns = once(() => import('./pattern'));
 
 /** `$$` of every shell: a fixed number, since runs repeat. */
-const SHELL_PID = '1000';
+const SHELL_PID = 1000;
 
 /** A value: one text, or the items of `@` and `*`. */
 interface Value {
@@ -27,7 +27,7 @@ function special(shell: Interpreter, name: string): Value | undefined {
     case '?':
       return { text: String(shell.lastStatus) };
     case '$':
-      return { text: SHELL_PID };
+      return { text: String(shell.options.pid ?? SHELL_PID) };
     case '#':
       return { text: String(shell.positional.length) };
     case '!':
@@ -52,7 +52,7 @@ function dynamicVariable(shell: Interpreter, name: string): Value | undefined {
     case 'SECONDS':
       return { text: '0' };
     case 'BASHPID':
-      return { text: SHELL_PID };
+      return { text: String(shell.options.pid ?? SHELL_PID) };
     case 'BASH_SUBSHELL':
       return { text: String(shell.subshellLevel) };
     case 'FUNCNAME':
