@@ -73,11 +73,21 @@ export function keyedItems(list: unknown, keys: readonly string[] | 'set'): { el
 function elementOf(item: unknown, keys: readonly string[] | 'set'): string {
   if (keys === 'set') return `v:${JSON.stringify(item)}`;
   const record = (item ?? {}) as Record<string, unknown>;
-  const pairs = [...keys].sort().map((key) => {
+  let pairs = '';
+  for (const key of sortedKeys(keys)) {
     const value = record[key] ?? (key === 'protocol' ? 'TCP' : undefined);
-    return value === undefined ? undefined : `${JSON.stringify(key)}:${JSON.stringify(value)}`;
-  });
-  return `k:{${pairs.filter((pair) => pair !== undefined).join(',')}}`;
+    if (value !== undefined) pairs += `${pairs === '' ? '' : ','}"${key}":${JSON.stringify(value)}`;
+  }
+  return `k:{${pairs}}`;
+}
+
+const sorted = new WeakMap<readonly string[], readonly string[]>();
+
+/** The keys of a list are part of the schema: each list of them is sorted once. */
+function sortedKeys(keys: readonly string[]): readonly string[] {
+  let list = sorted.get(keys);
+  if (!list) sorted.set(keys, (list = [...keys].sort()));
+  return list;
 }
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -126,8 +136,8 @@ export function compare(type: FieldType | undefined, before: unknown, after: unk
   if (before === after) return result;
   eachChild(type, before, after, (element, child, from, to) => {
     if (from === to || (isAbsent(from) && isAbsent(to))) return;
-    if (isAbsent(to)) attach(result.removed, element, allBelow(child, from), true);
-    else if (isAbsent(from)) attach(result.changed, element, allBelow(child, to), true);
+    if (isAbsent(to)) result.removed[element] = nodeOf(child, from);
+    else if (isAbsent(from)) result.changed[element] = nodeOf(child, to);
     else if (isContainer(child) || (child?.kind === 'list' && child.keys)) {
       const inner = compare(child, from, to);
       if (!isEmpty(inner.changed)) result.changed[element] = inner.changed;
@@ -142,6 +152,10 @@ type Visit = (element: string, type: FieldType | undefined, before: unknown, aft
 /** Visits what is below two values, matched by name or by key. */
 function eachChild(type: FieldType | undefined, before: unknown, after: unknown, visit: Visit): void {
   if (type?.kind === 'list' && type.keys) {
+    if (!Array.isArray(before)) {
+      for (const { element, item } of keyedItems(after, type.keys)) visit(element, type.element, undefined, item);
+      return;
+    }
     const old = new Map(keyedItems(before, type.keys).map(({ element, item }) => [element, item]));
     for (const { element, item } of keyedItems(after, type.keys)) {
       visit(element, type.element, old.get(element), item);
@@ -158,13 +172,15 @@ function eachChild(type: FieldType | undefined, before: unknown, after: unknown,
     if (to?.[name] === undefined) visit(`f:${name}`, childType(type!, name), from[name], undefined);
 }
 
-/** Everything below a value that came or went as a whole, containers included. */
-function allBelow(type: FieldType | undefined, value: unknown): FieldSet {
-  const set: FieldSet = {};
+/** A value that came or went as a whole, with everything below it, containers included. */
+function nodeOf(type: FieldType | undefined, value: unknown): FieldSet {
+  let set: FieldSet | undefined;
   eachChild(type, undefined, value, (element, child, _before, item) => {
-    if (!isAbsent(item)) attach(set, element, allBelow(child, item), true);
+    if (isAbsent(item)) return;
+    set ??= { [SELF]: LEAF };
+    set[element] = nodeOf(child, item);
   });
-  return set;
+  return set ?? LEAF;
 }
 
 /** Paths of a set as conflicts print them: `.spec.ports[port=80,protocol="TCP"].targetPort`. */
