@@ -1,7 +1,15 @@
 /** The page's end of the worker: starts it, calls it, and ends it when it no longer answers. */
 
 import * as Comlink from 'comlink';
-import type { Diagnostic, OutputChunk, PlaygroundWorker, RangeView, RunRequest, Scenario } from '../worker/api';
+import type {
+  Diagnostic,
+  OutputChunk,
+  PlaygroundWorker,
+  RangeView,
+  ResourceObjectRef,
+  RunRequest,
+  Scenario,
+} from '../worker/api';
 
 type RunReply = Awaited<ReturnType<PlaygroundWorker['run']>>;
 
@@ -70,6 +78,18 @@ export class Simulator {
 
   isIncomplete(source: string): Promise<boolean> {
     return this.#call((remote) => remote.isIncomplete(source));
+  }
+
+  objectKinds(): ReturnType<PlaygroundWorker['objectKinds']> {
+    return this.#call((remote) => remote.objectKinds());
+  }
+
+  objectTable(resource: string, namespace?: string): ReturnType<PlaygroundWorker['objectTable']> {
+    return this.#call((remote) => remote.objectTable(resource, namespace));
+  }
+
+  objectDetail(ref: ResourceObjectRef): ReturnType<PlaygroundWorker['objectDetail']> {
+    return this.#call((remote) => remote.objectDetail(ref));
   }
 
   /** Ends the worker at once; the next call starts a new one. */

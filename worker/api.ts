@@ -343,6 +343,48 @@ export interface RunFailure {
   diagnostics: Diagnostic[];
 }
 
+// ---------------------------------------------------------------- objects
+
+/** A kind of which the cluster has objects. */
+export interface ObjectKind {
+  /** `services`, `ipaddresses.networking.k8s.io`. */
+  resource: string;
+  kind: string;
+  count: number;
+  /** None for objects of the whole cluster. */
+  namespaces: { name: string; count: number }[];
+}
+
+export interface ResourceObjectRef extends ObjectRef {
+  resource: string;
+}
+
+/** The table that the server prints, without its wide columns. */
+export interface ObjectTable {
+  columns: string[];
+  rows: { ref: ResourceObjectRef; cells: string[] }[];
+}
+
+export interface RelatedObject {
+  /** What it is to the object in question: `owner`, `its address`. */
+  relation: string;
+  ref: ResourceObjectRef;
+}
+
+/** One object from all sides; the texts are kubectl's. */
+export interface ObjectDetail {
+  ref: ResourceObjectRef;
+  /** Without managed fields, which stand in `managedFields`. */
+  yaml: string;
+  managedFields: string;
+  managers: number;
+  description: string;
+  events: string;
+  related: RelatedObject[];
+  /** Why it is still there although it is being deleted, in sentences. */
+  holders: string[];
+}
+
 // ---------------------------------------------------------------- the worker's functions
 
 /** What the page calls over Comlink. One request runs, one waits; an older waiting one is dropped. */
@@ -375,4 +417,10 @@ export interface PlaygroundWorker {
   complete(line: string): Promise<string[]>;
   /** True for a command that wants another line: an open quote, here-document or loop. */
   isIncomplete(source: string): Promise<boolean>;
+  /** Kinds of the cluster as it is now, with counts. */
+  objectKinds(): Promise<ObjectKind[]>;
+  /** The objects of a kind, in one namespace or in all. */
+  objectTable(resource: string, namespace?: string): Promise<ObjectTable>;
+  /** @returns undefined when there is no such object. */
+  objectDetail(ref: ResourceObjectRef): Promise<ObjectDetail | undefined>;
 }

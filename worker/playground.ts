@@ -121,6 +121,10 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
     complete: async (line) => (await live?.session.complete(line)) ?? [],
     isIncomplete: async (source) => isIncomplete(source),
+    objectKinds: async () => (live ? (await import('./objects')).listKinds(live.session.cluster) : []),
+    objectTable: async (resource, namespace) =>
+      live ? (await import('./objects')).tableOf(live.session.cluster, resource, namespace) : { columns: [], rows: [] },
+    objectDetail: async (ref) => live && (await import('./objects')).detailOf(live.session.cluster, ref),
   };
 }
 

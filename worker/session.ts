@@ -21,6 +21,7 @@ import type { startKubelet } from './kubelet';
 import type { Listener } from './kubelet/network';
 import type { ApiClient } from './kubernetes/client';
 import type { KubernetesObject } from './kubernetes/objects';
+import type { Cluster } from './objects';
 import { findRelease, type Release } from './releases';
 import { checkSettings, readSettings, SETTINGS_FILE } from './scenario/settings';
 import { createFileSystem, createShell, lookupTool } from './shell';
@@ -204,6 +205,19 @@ export class Session {
       transcript: this.#transcript,
       failures: this.#failures,
       readBy: this.#readBy,
+    };
+  }
+
+  /** The cluster for the page's views of objects. */
+  get cluster(): Cluster {
+    const startTimeMs = Date.parse(this.#settings.startTime);
+    const { client } = this;
+    const kubectl = createKubectl({ client, clock: this.#clock, startTimeMs, release: this.#release });
+    return {
+      client,
+      addresses: this.#core.addresses,
+      kubectl: async (args) =>
+        (await import('./objects/quiet')).printedBy(kubectl, args, startTimeMs + this.#clock.nowMs),
     };
   }
 

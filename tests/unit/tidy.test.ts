@@ -38,6 +38,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'worker/yaml',
     'worker/releases',
   ],
+  'worker/objects': ['worker/kubectl', 'worker/kubernetes'],
   'worker/completion.ts': ['worker/kubectl', 'worker/kubernetes', 'worker/shell'],
   'worker/why': ['worker/views', 'worker/core', 'worker/kubernetes', 'sentences'],
   'worker/session.ts': ['worker'],

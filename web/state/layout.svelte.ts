@@ -3,13 +3,14 @@
 /** As in the style sheets: below this, or with fingers, panes become tabs. */
 const NARROW = '(max-width: 899px), (pointer: coarse)';
 
-export type Tab = 'map' | 'hosts' | 'files' | 'terminal' | 'problems';
+export type ViewName = 'map' | 'hosts' | 'objects';
+export type Tab = ViewName | 'files' | 'terminal' | 'problems';
 
 export class Layout {
   #query = window.matchMedia(NARROW);
   #isNarrow = $state(this.#query.matches);
   #tab = $state<Tab>('map');
-  #view = $state<'map' | 'hosts'>('map');
+  #view = $state<ViewName>('map');
   #isSheetOpen = $state(false);
 
   constructor() {
@@ -34,7 +35,7 @@ export class Layout {
 
   show(tab: Tab) {
     this.#tab = tab;
-    if (tab === 'map' || tab === 'hosts') this.#view = tab;
+    if (tab === 'map' || tab === 'hosts' || tab === 'objects') this.#view = tab;
   }
 
   openSheet() {
