@@ -222,7 +222,7 @@ function furtherOf(decision: Decision): Account['further'] {
   }
   if (decision.request.value === undefined) {
     const won = decision.ranges.find((range) => range.result === 'allocated');
-    if (won && decision.resource !== 'podCIDR' && decision.resource !== 'podIP' && won.free !== '0')
+    if (won && decision.resource !== 'podCIDR' && decision.resource !== 'podIP' && BigInt(won.free) > 1n)
       further.push({
         question: 'What else could have come out?',
         text: `Any of the ${groupDigits(won.free)} ${plural(won.free, thing(decision).one, thing(decision).many)} of ${won.range} that were free. The starting point is random; another seed draws another one.`,
