@@ -75,6 +75,11 @@ function allObjects({ client }) {
 async function withPods(count) {
   const session = await startSession('kubelet: false\nserviceSubnet: 10.96.0.0/16');
   const { client } = session;
+  client.request({
+    method: 'POST',
+    path: '/api/v1/nodes',
+    body: { apiVersion: 'v1', kind: 'Node', metadata: { name: 'elsewhere' } },
+  });
   for (let index = 0; index < count; index++) {
     const podIP = `10.${100 + (index >> 16)}.${(index >> 8) & 255}.${index & 255}`;
     const body = {
