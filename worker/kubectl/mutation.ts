@@ -6,7 +6,7 @@ import { KubectlError, textError } from './errors';
 import { parseBool } from './flags';
 import type { Info } from './files';
 import type { Invocation } from './invocation';
-import { createPrinter, type ObjectPrinter } from './print/printers';
+import { createPrinter, UNNAMED, type ObjectPrinter } from './print/printers';
 import { inStructOrder } from './print/struct-order';
 
 export type DryRun = 'none' | 'client' | 'server';
@@ -56,7 +56,7 @@ export function createResultPrinter(run: Invocation, dryRun: DryRun, isTyped = f
   if (printer instanceof KubectlError) return printer;
   return (info, operation) => {
     if (printer) return printer(isTyped ? inStructOrder(info.object!) : info.object!);
-    run.out(`${qualifiedKind(info.type)}/${info.name} ${operation}${dryRunSuffix(dryRun)}\n`);
+    run.out(`${qualifiedKind(info.type)}/${info.name || UNNAMED} ${operation}${dryRunSuffix(dryRun)}\n`);
     return undefined;
   };
 }

@@ -22,13 +22,17 @@ export interface SelectOptions {
   allNamespaces?: boolean;
   /** `--selector` means something else (expose). */
   ignoresSelector?: boolean;
+  /** `--all` only allows a type without names (label, annotate); elsewhere it selects. */
+  allIsNoSelector?: boolean;
 }
 
 /** Reads the arguments. Types are looked up; objects are not. */
 export function selectArgs(run: Invocation, args: readonly string[], options: SelectOptions): Selection | KubectlError {
   const hasSelector =
     !options.ignoresSelector &&
-    (run.flags.text('selector') !== '' || run.flags.text('field-selector') !== '' || run.flags.isTrue('all'));
+    (run.flags.text('selector') !== '' ||
+      run.flags.text('field-selector') !== '' ||
+      (run.flags.isTrue('all') && !options.allIsNoSelector));
   const slashes = args.filter((arg) => arg.includes('/')).length;
   if (slashes > 0) {
     if (slashes < args.length) {
@@ -151,7 +155,7 @@ export function findObjects(run: Invocation, args: readonly string[], options: S
       );
     const read = readInfos(run, files, run.flags.isTrue('recursive'), { isValidated: false, requiresNamespace: true });
     if (read.infos.length === 0 && read.errors.length === 0) return textError('no objects passed');
-    return refresh(run, read);
+    return run.flags.has('local') && run.flags.isTrue('local') ? read : refresh(run, read);
   }
   const selection = selectArgs(run, args, options);
   if (selection instanceof KubectlError) return selection;

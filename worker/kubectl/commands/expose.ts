@@ -5,10 +5,16 @@ import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
+import { forEach } from '../mutation';
+import { applyOverrides } from '../overrides';
 import { findObjects } from '../selection';
 import { createGenerated } from './generated';
 import { MISSING_RESOURCES } from '../texts';
+import { goQuote } from '../text/go-syntax';
 import type { CommandArgs, CommandBody, Outcome } from './types';
+
+const NAME_MAX = 63;
+const INTEGER = /^[+-]?\d+$/;
 
 export const exposeCommand: CommandBody = {
   usage:
@@ -23,113 +29,157 @@ export const exposeCommand: CommandBody = {
 
 const EXPOSABLE = ['Service', 'Pod', 'Deployment', 'ReplicaSet', 'ReplicationController'];
 
+/** What the flags say, and what an earlier object of the same command filled in: it holds for all that follow. */
+interface Settings {
+  selector: string;
+  labels: string;
+  ports: string;
+}
+
 function runExpose(run: Invocation, { args }: CommandArgs): Outcome {
   if (args.length === 0 && run.flags.list('filename').length === 0) return textError(MISSING_RESOURCES);
-  const selectorText = run.flags.text('selector');
   const found = findObjects(run, args, { allowsAll: false, ignoresSelector: true });
   if (found instanceof KubectlError) return found;
-  if (found.errors.length > 0) return found.errors;
-  const errors: KubectlError[] = [];
-  for (const info of found.infos) {
-    const object = serviceFor(run, info, selectorText);
-    if (object instanceof KubectlError) errors.push(object);
-    else {
-      const outcome = createGenerated(run, { apiVersion: 'v1', kind: 'Service', object }, 'exposed', 'kubectl-expose');
-      if (outcome instanceof KubectlError) errors.push(outcome);
-    }
-  }
-  return errors;
+  const settings = {
+    selector: run.flags.text('selector'),
+    labels: run.flags.text('labels'),
+    ports: run.flags.text('port'),
+  };
+  return forEach(found.infos, found.errors, (info) => {
+    const object = serviceFor(run, info, settings);
+    if (object instanceof KubectlError) return object;
+    const changed = applyOverrides(run, 'Service', { apiVersion: 'v1', kind: 'Service', ...object });
+    if (changed instanceof KubectlError) return changed;
+    const outcome = createGenerated(
+      run,
+      { apiVersion: 'v1', kind: 'Service', object: changed },
+      'exposed',
+      'kubectl-expose',
+    );
+    return outcome instanceof KubectlError ? outcome : undefined;
+  });
 }
 
-interface Exposed {
-  selector: Record<string, string>;
-  ports: { port: number; protocol: string }[];
-}
-
-function serviceFor(run: Invocation, info: Info, selectorText: string): JSONObject | KubectlError {
-  const { type } = info;
+function serviceFor(run: Invocation, info: Info, settings: Settings): JSONObject | KubectlError {
+  const { type, object } = info;
   if (!EXPOSABLE.includes(type.kind))
     return textError(`cannot expose a ${type.group === '' ? type.kind : `${type.kind}.${type.group}`}`);
-  const exposed = exposedBy(info);
-  if (exposed instanceof KubectlError) return exposed;
-  const selector = selectorText === '' ? exposed.selector : parsePairs(selectorText);
-  const ports = portsOf(run, exposed.ports);
-  if (ports.length === 0) return textError("couldn't find port via --port flag or introspection");
-  const labelText = run.flags.text('labels');
-  const labels = labelText === '' ? labelsOf(info.object!) : parsePairs(labelText);
-  const name = (run.flags.text('name') || info.name).slice(0, 63);
-  const spec: JSONObject = { ports: ports as unknown as JSONObject[], selector };
-  setFlags(run, spec);
-  const metadata: JSONObject = { name };
-  if (Object.keys(labels).length > 0) metadata.labels = labels;
+  if (settings.selector === '') {
+    const selector = selectorOf(info);
+    if (selector instanceof KubectlError) return selector;
+    settings.selector = joined(selector);
+  }
+  const exposed = portsOf(info);
+  if (settings.ports === '') settings.ports = [...exposed.keys()].join(',');
+  const isHeadless = run.flags.text('cluster-ip') === 'None';
+  if (settings.ports === '' && !isHeadless) return textError("couldn't find port via --port flag or introspection");
+  if (settings.labels === '') settings.labels = joined(labelsOf(object!));
+  if (settings.selector === '') return textError('selector must be specified');
+
+  const selector = parsePairs(settings.selector);
+  const labels = settings.labels === '' ? {} : parsePairs(settings.labels);
+  const ports = servicePorts(run, settings.ports, exposed);
+  for (const part of [selector, labels, ports]) if (part instanceof KubectlError) return part;
+  const spec: JSONObject = { selector: selector as JSONObject };
+  if ((ports as JSONObject[]).length > 0) spec.ports = ports as JSONObject[];
+  const problem = setFlags(run, spec);
+  if (problem) return problem;
+  const metadata: JSONObject = { name: run.flags.text('name') || info.name.slice(0, NAME_MAX) };
+  if (Object.keys(labels).length > 0) metadata.labels = labels as JSONObject;
   return { metadata, spec, status: { loadBalancer: {} } };
 }
 
-function setFlags(run: Invocation, spec: JSONObject): void {
-  if (run.flags.text('cluster-ip') !== '') spec.clusterIP = run.flags.text('cluster-ip');
-  if (run.flags.text('type') !== '') spec.type = run.flags.text('type');
-  if (run.flags.text('external-ip') !== '') spec.externalIPs = [run.flags.text('external-ip')];
-  if (run.flags.text('session-affinity') !== '') spec.sessionAffinity = run.flags.text('session-affinity');
-  if (run.flags.text('load-balancer-ip') !== '') spec.loadBalancerIP = run.flags.text('load-balancer-ip');
+function setFlags(run: Invocation, spec: JSONObject): KubectlError | undefined {
+  const text = (flag: string) => run.flags.text(flag);
+  if (text('external-ip') !== '') spec.externalIPs = [text('external-ip')];
+  if (text('type') !== '') spec.type = text('type');
+  if (text('type') === 'LoadBalancer' && text('load-balancer-ip') !== '')
+    spec.loadBalancerIP = text('load-balancer-ip');
+  const affinity = text('session-affinity');
+  if (affinity !== '' && affinity !== 'None' && affinity !== 'ClientIP')
+    return textError(`unknown session affinity: ${affinity}`);
+  if (affinity !== '') spec.sessionAffinity = affinity;
+  if (text('cluster-ip') !== '') spec.clusterIP = text('cluster-ip');
+  return undefined;
 }
 
 const labelsOf = (object: JSONObject) => ({
   ...((object.metadata as JSONObject).labels as Record<string, string> | undefined),
 });
 
-function parsePairs(text: string): Record<string, string> {
-  return Object.fromEntries(text.split(',').map((pair) => [pair.split('=')[0], pair.split('=').slice(1).join('=')]));
+const joined = (pairs: Record<string, string>) =>
+  Object.keys(pairs)
+    .sort()
+    .map((key) => `${key}=${pairs[key]}`)
+    .join(',');
+
+/** `a=b,c=d`, as kubectl's generators read it. */
+function parsePairs(text: string): Record<string, string> | KubectlError {
+  const pairs: Record<string, string> = {};
+  for (const spec of text.split(',')) {
+    const parts = spec.split('=');
+    if (parts.length !== 2) return textError(`unexpected label spec: ${spec}`);
+    if (parts[0] === '') return textError('unexpected empty label key');
+    pairs[parts[0]] = parts[1];
+  }
+  return pairs;
 }
 
-/** Selector and ports that an object suggests. */
-function exposedBy({ type, object }: Info): Exposed | KubectlError {
+/** The labels of the Pods that an object stands for. */
+function selectorOf({ type, object }: Info): Record<string, string> | KubectlError {
+  const missing = (why: string) =>
+    textError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
   const spec = object!.spec as JSONObject;
-  if (type.kind === 'Service') {
-    const selector = (spec.selector ?? {}) as Record<string, string>;
-    if (Object.keys(selector).length === 0)
-      return textError(
-        `couldn't retrieve selectors via --selector flag or introspection: the service has no pod selector set`,
-      );
-    const ports = ((spec.ports ?? []) as JSONObject[]).map((port) => ({
-      port: Number(port.port),
-      protocol: String(port.protocol ?? 'TCP'),
-    }));
-    return { selector, ports };
+  const selector = (isObject(spec.selector) ? spec.selector : {}) as JSONObject;
+  const isEmpty = (pairs: object) => Object.keys(pairs).length === 0;
+  switch (type.kind) {
+    case 'Service':
+    case 'ReplicationController':
+      return type.kind === 'Service' && isEmpty(selector)
+        ? missing('the service has no pod selector set')
+        : (selector as Record<string, string>);
+    case 'Pod': {
+      const labels = labelsOf(object!);
+      return isEmpty(labels) ? missing('the pod has no labels and cannot be exposed') : labels;
+    }
+    default:
+      return (selector.matchLabels ?? {}) as Record<string, string>;
   }
-  if (type.kind === 'Pod') {
-    const selector = labelsOf(object!);
-    if (Object.keys(selector).length === 0)
-      return textError(
-        `couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed`,
-      );
-    return { selector, ports: containerPorts(spec) };
-  }
-  const labelSelector = isObject(spec.selector) ? spec.selector : {};
-  const selector = (
-    type.kind === 'ReplicationController' ? labelSelector : (labelSelector.matchLabels ?? {})
-  ) as Record<string, string>;
-  return { selector, ports: containerPorts((spec.template as JSONObject).spec as JSONObject) };
 }
 
-function containerPorts(spec: JSONObject): Exposed['ports'] {
-  return ((spec.containers ?? []) as JSONObject[]).flatMap((container) =>
-    ((container.ports ?? []) as JSONObject[]).map((port) => ({
-      port: Number(port.containerPort),
-      protocol: String(port.protocol ?? 'TCP'),
-    })),
-  );
+/** Protocols of each port of an object, in the order of its ports. */
+function portsOf({ type, object }: Info): Map<string, string[]> {
+  const spec = object!.spec as JSONObject;
+  const podSpec = (isObject(spec.template) ? spec.template.spec : spec) as JSONObject;
+  const entries =
+    type.kind === 'Service'
+      ? ((spec.ports ?? []) as JSONObject[]).map(({ port, protocol }) => ({ port, protocol }))
+      : ((podSpec.containers ?? []) as JSONObject[])
+          .flatMap((container) => (container.ports ?? []) as JSONObject[])
+          .map(({ containerPort, protocol }) => ({ port: containerPort, protocol }));
+  const ports = new Map<string, string[]>();
+  for (const { port, protocol } of entries)
+    ports.set(String(port), [...(ports.get(String(port)) ?? []), String(protocol ?? 'TCP')]);
+  return ports;
 }
 
-function portsOf(
-  run: Invocation,
-  found: Exposed['ports'],
-): { name?: string; port: number; protocol: string; targetPort: number | string }[] {
-  const given = run.flags.text('port');
-  const numbers = given === '' ? found.map(({ port }) => port) : given.split(',').map(Number);
-  const target = run.flags.text('target-port');
-  return numbers.map((port, i) => {
-    const protocol = run.flags.text('protocol') || found.find((other) => other.port === port)?.protocol || 'TCP';
-    const targetPort = target === '' ? port : /^\d+$/.test(target) ? Number(target) : target;
-    return { ...(numbers.length > 1 && { name: `port-${i + 1}` }), protocol, port, targetPort };
-  });
+/** A port with several protocols becomes several ports, unless `--protocol` says which one. */
+function servicePorts(run: Invocation, text: string, exposed: Map<string, string[]>): JSONObject[] | KubectlError {
+  if (text === '') return [];
+  const [given, target] = [run.flags.text('protocol'), run.flags.text('target-port')];
+  const texts = text.split(',');
+  const ports: JSONObject[] = [];
+  for (const [index, portText] of texts.entries()) {
+    if (!INTEGER.test(portText)) return textError(`strconv.Atoi: parsing ${goQuote(portText)}: invalid syntax`);
+    // Go keeps the lowest 32 bits
+    const port = Number(portText) | 0;
+    const targetPort = target === '' ? port : INTEGER.test(target) ? Number(target) : target;
+    const protocols = given === '' ? (exposed.get(portText) ?? ['TCP']) : [given];
+    for (const protocol of protocols) {
+      const suffix = protocols.length > 1 ? `-${protocol.toLowerCase()}` : '';
+      const isNamed = texts.length > 1 || protocols.length > 1;
+      ports.push({ ...(isNamed && { name: `port-${index + 1}${suffix}` }), protocol, port, targetPort });
+    }
+  }
+  return ports;
 }

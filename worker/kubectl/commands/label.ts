@@ -45,16 +45,26 @@ function runChange(run: Invocation, args: readonly string[], field: Field): Outc
     return textError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
   if (Object.keys(change.add).length === 0 && change.remove.length === 0 && !isListing)
     return textError(`at least one ${word} update is required`);
+  const isAll = run.flags.isTrue('all');
+  for (const flag of ['selector', 'field-selector'])
+    if (isAll && run.flags.text(flag) !== '') return textError(`cannot set --all and --${flag} at the same time`);
+  if (run.flags.isTrue('local') && run.flags.list('filename').length === 0) {
+    const name = field === 'labels' ? 'pod' : 'rsrc';
+    return textError(`can only use local files by -f ${name}.yaml or --filename=${name}.json when --local=true is set`);
+  }
   const dryRun = dryRunOf(run);
   if (dryRun instanceof KubectlError) return dryRun;
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
   const allNamespaces = run.flags.isTrue('all-namespaces');
-  const found = findObjects(run, change.resources, { allowsAll: isListing, allNamespaces });
+  const found = findObjects(run, change.resources, {
+    allowsAll: isListing || isAll,
+    allNamespaces,
+    allIsNoSelector: true,
+  });
   if (found instanceof KubectlError) return found;
   if (isListing) {
-    listValues(run, found.infos, field);
-    return found.errors;
+    return listValues(run, found.infos, change, field, found.errors);
   }
   return forEach(found.infos, found.errors, (info) => changeOne(run, info, change, field, dryRun, printer));
 }
@@ -120,14 +130,26 @@ const valuesOf = (object: JSONObject, field: Field): Record<string, string> => {
   return isObject(metadata[field]) ? (metadata[field] as Record<string, string>) : {};
 };
 
-function listValues(run: Invocation, infos: readonly Info[], field: Field): void {
+/** Changes that are given with `--list` show in the list and go nowhere else. */
+function listValues(
+  run: Invocation,
+  infos: readonly Info[],
+  change: Change,
+  field: Field,
+  errors: readonly KubectlError[],
+): Outcome {
   const isSingle = infos.length === 1;
-  for (const info of infos) {
+  return forEach(infos, errors, (info) => {
+    const old = valuesOf(info.object!, field);
+    const problem = run.flags.isTrue('overwrite') ? undefined : overwriteProblem(old, change, field);
+    if (problem !== undefined) return textError(problem);
     const indent = isSingle ? '' : ' ';
     if (!isSingle) run.out(`Listing ${field} for ${info.type.kind}.${info.type.group}/${info.name}:\n`);
-    const values = valuesOf(info.object!, field);
+    const values = { ...old, ...change.add };
+    for (const key of change.remove) delete values[key];
     for (const key of Object.keys(values).sort()) run.out(`${indent}${key}=${values[key]}\n`);
-  }
+    return undefined;
+  });
 }
 
 function changeOne(

@@ -43,8 +43,10 @@ function runPatch(run: Invocation, { args }: { args: readonly string[] }): Outco
   if (source === undefined) return textError(`unable to read patch file: open ${file}: no such file or directory`);
   const patch = readPatch(source);
   if (patch instanceof KubectlError) return patch;
-  const printer = createResultPrinter(run, dryRun);
+  // the line is the same with a dry run
+  const printer = createResultPrinter(run, 'none');
   if (printer instanceof KubectlError) return printer;
+  if (run.flags.isTrue('local') && args.length > 0) return textError('cannot specify --local and server resources');
   const found = findObjects(run, args, { allowsAll: false });
   if (found instanceof KubectlError) return found;
   const query = writeQuery(run.flags.text('field-manager') || 'kubectl-patch', dryRun);

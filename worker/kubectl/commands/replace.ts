@@ -49,6 +49,8 @@ async function runReplace(run: Invocation, { args }: { args: readonly string[] }
   }
   const errors = forEach(found.infos, found.errors, (info) => {
     if (dryRun === 'client') return printer({ ...info, object: prepared(info) }, 'replaced');
+    if (!isForced && info.name === '')
+      return addSource('replacing', info.source, textError('resource name may not be empty'));
     const replaced = isForced
       ? run.request<JSONObject>({
           method: 'POST',

@@ -7,6 +7,7 @@ import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 import { createGenerated } from './generated';
 import { deleteOne, waitUntilGone } from './delete';
+import { applyOverrides } from '../overrides';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
 export const runCommand: CommandBody = {
@@ -28,6 +29,8 @@ async function runRun(run: Invocation, { args, dashAt }: CommandArgs): Promise<O
   const problem = checkArgs(run, names);
   if (problem) return problem;
   const [name] = names;
+  const pod = applyOverrides(run, 'Pod', { apiVersion: 'v1', kind: 'Pod', ...podOf(run, name, command) });
+  if (pod instanceof KubectlError) return pod;
   const service = run.flags.isTrue('expose') ? exposedService(run, name) : undefined;
   if (service && !run.release.since('1.37')) {
     const outcome = createGenerated(run, service, 'created', 'kubectl-run');
@@ -37,12 +40,7 @@ async function runRun(run: Invocation, { args, dashAt }: CommandArgs): Promise<O
   }
   const isAttached = run.flags.isTrue('attach') || run.flags.isTrue('stdin') || run.flags.isTrue('tty');
   const target = isAttached && run.flags.text('dry-run') === '' ? silent(run) : run;
-  const created = createGenerated(
-    target,
-    { apiVersion: 'v1', kind: 'Pod', object: podOf(run, name, command) },
-    'created',
-    'kubectl-run',
-  );
+  const created = createGenerated(target, { apiVersion: 'v1', kind: 'Pod', object: pod }, 'created', 'kubectl-run');
   if (created instanceof KubectlError) return created;
   if (service && run.release.since('1.37')) {
     const outcome = createGenerated(run, service, 'created', 'kubectl-run');
@@ -104,38 +102,11 @@ function podOf(run: Invocation, name: string, command: readonly string[]): JSONO
     ...(flags.isTrue('tty') && { tty: true }),
   };
   const metadata = { name, labels, ...(Object.keys(annotations).length > 0 && { annotations }) };
-  const pod = {
+  return {
     metadata,
     spec: { containers: [container], restartPolicy: flags.text('restart'), dnsPolicy: 'ClusterFirst' },
     status: {},
   } as unknown as JSONObject;
-  return withOverrides(flags.text('overrides'), pod);
-}
-
-function withOverrides(text: string, pod: JSONObject): JSONObject {
-  if (text === '') return pod;
-  try {
-    return mergeInto(pod, JSON.parse(text) as JSONObject);
-  } catch {
-    return pod;
-  }
-}
-
-function mergeInto(target: JSONObject, patch: JSONObject): JSONObject {
-  const merged = { ...target };
-  for (const key of Object.keys(patch)) {
-    if (key === 'apiVersion' || key === 'kind') continue;
-    const [before, after] = [merged[key], patch[key]];
-    const areObjects =
-      before &&
-      after &&
-      typeof before === 'object' &&
-      typeof after === 'object' &&
-      !Array.isArray(before) &&
-      !Array.isArray(after);
-    merged[key] = areObjects ? mergeInto(before as JSONObject, after as JSONObject) : after;
-  }
-  return merged;
 }
 
 function exposedService(run: Invocation, name: string) {

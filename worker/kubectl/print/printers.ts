@@ -128,11 +128,15 @@ function namePrinter(run: Invocation): ObjectPrinter {
   };
 }
 
+/** Stands for the name of an object that has none yet. */
+export const UNNAMED = '<unknown>';
+
 /** `deployment.apps/web`. */
 export function nameOf(object: JSONObject): string {
   const apiVersion = String(object.apiVersion ?? '');
   const group = apiVersion.includes('/') ? apiVersion.split('/')[0] : '';
-  return `${qualifiedKind({ group, kind: String(object.kind ?? '') })}/${String((object.metadata as JSONObject | undefined)?.name ?? '')}`;
+  const name = String((object.metadata as JSONObject | undefined)?.name ?? '');
+  return `${qualifiedKind({ group, kind: String(object.kind ?? '') })}/${name || UNNAMED}`;
 }
 
 function columnsPrinter(run: Invocation, format: string, text: string | undefined): ObjectPrinter | KubectlError {
