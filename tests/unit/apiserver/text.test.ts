@@ -6,6 +6,9 @@ import { parseAddrError, parsePrefixError } from '../../../worker/apiserver/vali
 import { ageOf, humanDuration } from '../../../worker/kubernetes/duration';
 import { canonicalQuantity } from '../../../worker/kubernetes/schema/quantity';
 import { formatLabelSelector, matchesLabelSelector, matchesMap } from '../../../worker/kubernetes/selectors';
+import { freshCore } from '../../core/load';
+
+const { addresses } = await freshCore();
 
 const [SECOND, MINUTE, HOUR, DAY] = [1, 60, 3600, 86400].map((seconds) => seconds * 1000);
 
@@ -95,5 +98,6 @@ describe('values in errors', () => {
     ['192.168.0.1', 'netip.ParsePrefix("192.168.0.1"): no \'/\''],
     ['192.168.0.0/16 ', 'netip.ParsePrefix("192.168.0.0/16 "): bad bits after slash: "16 "'],
     ['10.0.0.0/33', 'netip.ParsePrefix("10.0.0.0/33"): prefix length out of range'],
-  ])('%s', (text, error) => expect(parsePrefixError(text)).toBe(error));
+    ['10.0.0.256/24', 'netip.ParsePrefix("10.0.0.256/24"): ParseAddr("10.0.0.256"): IPv4 field has value >255'],
+  ])('%s', (text, error) => expect(parsePrefixError(text, addresses)).toBe(error));
 });

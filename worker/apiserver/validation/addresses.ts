@@ -111,7 +111,7 @@ export function warnOfCIDR(path: string, text: string, addresses: Addresses, rel
   if (!release.since('1.33')) {
     if (!strict)
       return [
-        `${path}: IP prefix was accepted, but will be invalid in a future Kubernetes release: ${parsePrefixError(text)}`,
+        `${path}: IP prefix was accepted, but will be invalid in a future Kubernetes release: ${parsePrefixError(text, addresses)}`,
       ];
     const canonical = addresses.formatPrefix(strict);
     if (strict.address.family !== 'IPv6' || canonical === text) return [];
@@ -168,15 +168,13 @@ function ipv4Problem(text: string): [string, string?] {
 }
 
 /** The error of Go's netip.ParsePrefix for a text that it refuses. */
-export function parsePrefixError(text: string): string {
+export function parsePrefixError(text: string, addresses: Addresses): string {
   const fail = (message: string) => `netip.ParsePrefix(${JSON.stringify(text)}): ${message}`;
   const slash = text.lastIndexOf('/');
   if (slash < 0) return fail("no '/'");
   const bits = text.slice(slash + 1);
   const isWellFormed = /^(0|[1-9]\d{0,2})$/.test(bits);
   const address = text.slice(0, slash);
-  const isAddress =
-    /^(0|[1-9]\d{0,2})(\.(0|[1-9]\d{0,2})){3}$/.test(address) || /^[0-9a-fA-F:.]*:[0-9a-fA-F:.]*$/.test(address);
-  if (!isAddress) return fail(parseAddrError(address));
+  if (!addresses.parse(address)) return fail(parseAddrError(address));
   return fail(isWellFormed ? 'prefix length out of range' : `bad bits after slash: ${JSON.stringify(bits)}`);
 }

@@ -44,7 +44,7 @@ function validateOldCIDRs(cidrs: string[], env: Env): FieldError[] {
   return cidrs.flatMap((cidr, index) => {
     const prefix = prefixes[index];
     const field = `spec.cidrs[${index}]`;
-    if (!prefix) return [invalid(field, cidr, parsePrefixError(cidr))];
+    if (!prefix) return [invalid(field, cidr, parsePrefixError(cidr, env.addresses))];
     const errors: FieldError[] = [];
     if (env.addresses.compare(env.addresses.masked(prefix).address, prefix.address) !== 0)
       errors.push(invalid(field, cidr, "wrong CIDR format, IP doesn't match network IP address"));
