@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withRandomTokens } from './compare.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'recordings');
 
@@ -11,8 +12,15 @@ export const VERSIONS = readdirSync(folder).sort(
   (a, b) => Number(b === 'v1.36.3') - Number(a === 'v1.36.3') || (a < b ? 1 : -1),
 );
 
-/** @returns the recordings of a version, by name. */
+/** @returns the recordings of a version, by name, with what the baseline shows to be random. */
 export function recordingsOf(version) {
+  const recordings = readRecordings(version);
+  if (version === VERSIONS[0]) return recordings;
+  const baseline = new Map(readRecordings(VERSIONS[0]).map((recording) => [recording.case, recording]));
+  return recordings.map((recording) => withRandomTokens(recording, baseline.get(recording.case)));
+}
+
+function readRecordings(version) {
   return readdirSync(join(folder, version))
     .filter((name) => name.endsWith('.json'))
     .sort()

@@ -218,6 +218,50 @@ function stemOf(words) {
 }
 
 /**
+ * A case that was recorded once on a release does not show what of its text is random. The same case, recorded several times
+ * on the baseline, does: where its runs print different tokens, those tokens are random here too.
+ * @returns the recording with further runs in which only such tokens differ; itself when it was recorded more than once.
+ */
+export function withRandomTokens(recording, baseline) {
+  if (!baseline || recording.steps.some((step) => step.runs.length > 1)) return recording;
+  const steps = recording.steps.map((step, index) => {
+    const known = baseline.steps[index];
+    if (known?.command !== step.command) return step;
+    const [own] = step.runs;
+    const more = known.runs.map((_, run) => ({
+      exit: own.exit,
+      stdout: withTokensOf(
+        own.stdout,
+        known.runs.map((other) => other.stdout),
+        run,
+      ),
+      stderr: withTokensOf(
+        own.stderr,
+        known.runs.map((other) => other.stderr),
+        run,
+      ),
+    }));
+    return { ...step, runs: [own, ...more] };
+  });
+  return { ...recording, steps };
+}
+
+function withTokensOf(own, runs, run) {
+  const known = runs.map((text) => mask(text).split('\n'));
+  const lines = own.split('\n');
+  if (known.some((other) => other.length !== lines.length)) return own;
+  return lines
+    .map((line, at) => {
+      const tokens = known.map((other) => tokensOf(other[at]));
+      const mine = tokensOf(line);
+      if (tokens.some((other) => other.length !== mine.length)) return line;
+      const isRandom = (place) => tokens.some((other) => other[place] !== tokens[0][place]);
+      return mine.map((token, place) => (isRandom(place) ? tokens[run][place] : token)).join('');
+    })
+    .join('\n');
+}
+
+/**
  * @param recording a recorded case.
  * @param steps what Berth printed: `{ stdout, stderr, exit }` a step.
  * @returns the failures: `{ step, command, part, why, want, got }`; an empty list when the case passes.

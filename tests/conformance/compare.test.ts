@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { recordingsOf, VERSIONS } from './cases.mjs';
-import { compareCase } from './compare.mjs';
+import { compareCase, withRandomTokens } from './compare.mjs';
 
 interface Run {
   stdout: string;
@@ -71,4 +71,12 @@ test('one entity keeps one value through a case', () => {
   const steps = (a: string, b: string) => [a, b].map((stdout) => ({ stdout, stderr: '', exit: 0 }));
   expect(compareCase(both, steps('10.96.0.7\n', '10.96.0.7\n'))).toEqual([]);
   expect(compareCase(both, steps('10.96.0.7\n', '10.96.0.8\n'))).not.toEqual([]);
+});
+
+test('what the baseline shows to be random is random in a release that was recorded once', () => {
+  const once = withRandomTokens(recording('web 10.96.0.4 x\n'), recording('web 10.96.0.5 y\n', 'web 10.96.0.6 y\n'));
+  const passes = (stdout: string) => compareCase(once, [{ stdout, stderr: '', exit: 0 }]).length === 0;
+  expect(passes('web 10.96.0.9 x\n')).toBe(true);
+  expect(passes('web 10.97.0.9 x\n')).toBe(false);
+  expect(passes('web 10.96.0.9 y\n')).toBe(false);
 });
