@@ -49,5 +49,7 @@ kubectl annotate svc bare --all a=b
 echo '{"apiVersion":"v1","kind":"Service","metadata":{"generateName":"gen-"},"spec":{"ports":[{"port":80}]}}' | kubectl create --dry-run=client -f -
 echo '{"apiVersion":"v1","kind":"Service","metadata":{"generateName":"gen-"},"spec":{"ports":[{"port":80}]}}' | kubectl create --dry-run=client -o name -f -
 echo '{"apiVersion":"v1","kind":"Service","metadata":{"generateName":"gen-"},"spec":{"ports":[{"port":80}]}}' | kubectl replace -f -
+echo '{"apiVersion":"v1","kind":"Service","metadata":{},"spec":{"ports":[{"port":80}]}}' | kubectl delete -f -
+kubectl get svc -o name
 `,
 );

@@ -122,6 +122,8 @@ const POLICIES: Readonly<Record<string, string>> = {
 
 /** Deletes one object and prints its line. */
 export function deleteOne(run: Invocation, info: Info, options: DeleteOptions): KubectlError | undefined {
+  // without a name the path would be that of all objects
+  if (info.name === '') return textError('resource name may not be empty');
   const path = pathOf(info.type, info.namespace, info.name);
   const body: JSONObject = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: POLICIES[options.cascade] };
   if (options.gracePeriod >= 0) body.gracePeriodSeconds = options.gracePeriod;
