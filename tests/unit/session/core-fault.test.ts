@@ -25,7 +25,9 @@ function faultyInstances(faults: { on: boolean }): void {
   vi.stubGlobal('WebAssembly', { ...stub, Instance: Faulty });
 }
 
-const parsed = parseScenario('---\ntitle: Fault\n---\n\n```console\n$ kubectl create service clusterip web --tcp=80\n```\n');
+const parsed = parseScenario(
+  '---\ntitle: Fault\n---\n\n```console\n$ kubectl create service clusterip web --tcp=80\n```\n',
+);
 if ('diagnostics' in parsed) throw new Error(parsed.diagnostics[0].message);
 const scenario: Scenario = parsed.scenario;
 
