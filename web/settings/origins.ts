@@ -1,0 +1,45 @@
+/** Where the values of a cluster's settings come from outside of this page. */
+
+export interface Origin {
+  value: string;
+  flag: string;
+  object: string;
+  kubeadm: string;
+  kind: string;
+  k3s: string;
+}
+
+export const ORIGINS: readonly Origin[] = [
+  {
+    value: 'Service ranges',
+    flag: 'kube-apiserver --service-cluster-ip-range',
+    object: 'ServiceCIDR kubernetes, spec.cidrs',
+    kubeadm: 'ClusterConfiguration networking.serviceSubnet',
+    kind: 'networking.serviceSubnet',
+    k3s: '--service-cidr',
+  },
+  {
+    value: 'Pod ranges',
+    flag: 'kube-controller-manager --cluster-cidr',
+    object: 'Node, spec.podCIDRs',
+    kubeadm: 'ClusterConfiguration networking.podSubnet',
+    kind: 'networking.podSubnet',
+    k3s: '--cluster-cidr',
+  },
+  {
+    value: 'Mask sizes',
+    flag: 'kube-controller-manager --node-cidr-mask-size-ipv4, --node-cidr-mask-size-ipv6',
+    object: 'Node, spec.podCIDRs',
+    kubeadm: 'ClusterConfiguration controllerManager.extraArgs',
+    kind: 'kubeadmConfigPatches',
+    k3s: '--kube-controller-manager-arg',
+  },
+  {
+    value: 'Feature gates',
+    flag: '--feature-gates of each component',
+    object: 'none',
+    kubeadm: 'extraArgs of each component',
+    kind: 'featureGates',
+    k3s: '--kube-apiserver-arg, --kube-controller-manager-arg',
+  },
+];
