@@ -8,7 +8,8 @@ import { byController, ownerKey } from '../../client/owners';
 import { claimPods, createPod, isPodActive, isPodFinished, isPodReady } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
 import { JOBS, PODS } from '../../client/resources';
-import { formatIndexes, INDEX_KEY, indexOf, parseIndexes, podGenerateName } from './indexes';
+import { failedIndexes, formatIndexes, INDEX_KEY, indexOf, parseIndexes, podGenerateName } from './indexes';
+import { finishedAt, restartsOf } from './pods';
 
 export const TRACKING_FINALIZER = 'batch.kubernetes.io/job-tracking';
 
@@ -354,32 +355,4 @@ export function startJobController(context: ControllerContext): void {
       recorder.event(job, { type: 'Normal', reason: 'Completed', message: 'Job completed' });
     else recorder.event(job, { type: 'Warning', reason: verdict.reason, message: verdict.message });
   }
-}
-
-/** Indexes whose Pods failed more often than `backoffLimitPerIndex` allows. */
-function failedIndexes(job: KubernetesObject, own: readonly KubernetesObject[], done: Set<number>): Set<number> {
-  const limit: number | undefined = job.spec.backoffLimitPerIndex;
-  const counts = new Map<number, number>();
-  if (limit === undefined) return new Set();
-  for (const pod of own) {
-    const index = indexOf(pod);
-    if (pod.status?.phase === 'Failed' && index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1);
-  }
-  return new Set([...counts].filter(([index, count]) => count > limit && !done.has(index)).map(([index]) => index));
-}
-
-function restartsOf(pod: KubernetesObject): number {
-  const statuses: { restartCount?: number }[] = [
-    ...(pod.status?.initContainerStatuses ?? []),
-    ...(pod.status?.containerStatuses ?? []),
-  ];
-  return statuses.reduce((count, { restartCount = 0 }) => count + restartCount, 0);
-}
-
-function finishedAt(pod: KubernetesObject): number {
-  const statuses: { state?: { terminated?: { finishedAt?: string } } }[] = pod.status?.containerStatuses ?? [];
-  const ends = statuses
-    .map(({ state }) => Date.parse(state?.terminated?.finishedAt ?? ''))
-    .filter((ms) => !Number.isNaN(ms));
-  return ends.length > 0 ? Math.max(...ends) : Date.parse(pod.metadata.creationTimestamp!);
 }

@@ -40,3 +40,15 @@ export function podGenerateName(jobName: string, index: number): string {
   const suffix = `-${index}-`;
   return jobName.slice(0, BASE_MAX - suffix.length) + suffix;
 }
+
+/** Indexes whose Pods failed more often than `backoffLimitPerIndex` allows. */
+export function failedIndexes(job: KubernetesObject, own: readonly KubernetesObject[], done: Set<number>): Set<number> {
+  const limit: number | undefined = job.spec.backoffLimitPerIndex;
+  const counts = new Map<number, number>();
+  if (limit === undefined) return new Set();
+  for (const pod of own) {
+    const index = indexOf(pod);
+    if (pod.status?.phase === 'Failed' && index !== undefined) counts.set(index, (counts.get(index) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([index, count]) => count > limit && !done.has(index)).map(([index]) => index));
+}
