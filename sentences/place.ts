@@ -125,17 +125,3 @@ export function explainHostsLine(file: HostsFileView, index: number, name: strin
     further: [],
   };
 }
-
-/** The answer of a look-up in a hosts file: by name or by address, as text. */
-export function lookUp(file: HostsFileView, typed: string): { line: number; text: string } | undefined {
-  const wanted = typed.trim();
-  const byName = file.lines.findIndex((line) => line.names?.includes(wanted));
-  if (byName >= 0) return { line: byName, text: `${file.lines[byName]!.address}, from line ${byName + 1}.` };
-  const byAddress = file.lines.findIndex((line) => line.address === wanted);
-  if (byAddress >= 0)
-    return {
-      line: byAddress,
-      text: `${file.lines[byAddress]!.names?.[0] ?? ''}, the first name on line ${byAddress + 1}.`,
-    };
-  return undefined;
-}
