@@ -24,7 +24,7 @@ async function run(limit) {
   return outcome.result;
 }
 
-const openingMs = await medianMs(() => run(4));
+const openingMs = await medianMs(() => run(4), { turns: 31, warm: 40 });
 report('13 Services of the extend page, text to transcript', openingMs, 'ms', 20);
 report('  against 13 JSON round trips', openingMs / Math.max(0.001, await medianMs(plainLoop)), 'times');
 report('the whole extend page', await medianMs(() => run(undefined)), 'ms');

@@ -38,7 +38,8 @@ export interface MonacoView {
   setDiagnostics(diagnostics: Diagnostic[]): void;
   /** Marks the lines that the selection is about. */
   setHits(lines: ReadonlySet<number>): void;
-  focus(offset?: number): void;
+  /** @param selection offsets of what is selected; equal ones are a caret. */
+  focus(selection?: { start: number; end: number }): void;
   /** Shows a line and puts the caret there. */
   goToLine(line: number): void;
   setTheme(): void;
@@ -121,8 +122,11 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
         })),
       );
     },
-    focus(offset) {
-      if (offset !== undefined) code.setPosition(model.getPositionAt(offset));
+    focus(selection) {
+      if (selection)
+        code.setSelection(
+          Range.fromPositions(model.getPositionAt(selection.start), model.getPositionAt(selection.end)),
+        );
       code.focus();
     },
     goToLine(line) {
