@@ -29,20 +29,16 @@ export function dispatch(server: Server, call: Call, parseText: (text: string) =
   if (!isServed(route)) return refuse(call, noSuchResource());
   if (method === 'GET') return answerGet(server, call, route);
   const body = bodyOf(call, parseText);
-  if (body.error !== undefined) return refuse(call, badRequest(bodyError(server, body.error)));
+  if (body.error !== undefined) return refuse(call, badRequest(bodyError(server, method, body.error)));
   const outcome = write(server, call, route, body.value);
   return isStatus(outcome.object)
     ? { ...(outcome.object.status === 'Success' ? respond(call, outcome.object) : refuse(call, outcome.object)) }
     : respond(call, outcome.object, outcome.created ? 201 : 200);
 }
 
-/** The words for a body that is no JSON. */
-const bodyError = (server: Server, message: string) =>
-  /JSON/.test(message)
-    ? server.env.release.since('1.37')
-      ? 'invalid JSON patch'
-      : 'unexpected end of JSON input'
-    : message;
+/** The words for a body that cannot be read: what the decoder says, except for patches since 1.37 (recorded). */
+const bodyError = (server: Server, method: string, message: string) =>
+  method === 'PATCH' && server.env.release.since('1.37') ? 'invalid JSON patch' : message;
 
 /** Paths that name no resource. */
 function answerOther(server: Server, call: Call): ApiResponse {

@@ -3,7 +3,7 @@
 import type { ApiClient, ApiRequest, ApiResponse, NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject } from '../kubernetes/objects';
 import type { DecisionSink } from '../allocator/types';
-import { readValue } from '../yaml';
+import { readJSON, readValue } from '../yaml';
 import { dispatch } from './dispatch';
 import { createEnv, type ServerOptions } from './env';
 import { badRequest, noSuchResource } from './errors';
@@ -52,11 +52,22 @@ export function createApiServer(options: ServerOptions): ApiServer {
   };
 }
 
+/** JSON with Go's words for what is wrong with it. */
+function parseJSON(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (failure) {
+    const read = readJSON(text, 0);
+    if (read.error === undefined) throw failure;
+    throw new SyntaxError(read.error === 'unexpected EOF' ? 'unexpected end of JSON input' : read.error);
+  }
+}
+
 /** Bodies that come as text are JSON, or YAML. */
 function parseText(text: string): unknown {
   if (text === '') return undefined;
   const first = text.trimStart()[0];
-  if (first === '{' || first === '[') return JSON.parse(text);
+  if (first === '{' || first === '[') return parseJSON(text);
   const { value, error } = readValue(text);
   if (error !== undefined) throw new SyntaxError(error);
   return value;

@@ -1,6 +1,7 @@
 /** YAML as kubectl reads and prints it, with source ranges. */
 
 export { readDocuments, readValue } from './documents';
+export { readJSON } from './json-text';
 export type { ReadResult, YamlDocument } from './documents';
 export { rangeOf } from './range';
 export type { FieldPath } from './range';
