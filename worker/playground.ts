@@ -37,6 +37,8 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
   let waiting: Waiting | undefined;
   let isRunning = false;
   let stopper: AbortController | undefined;
+  /** Asked to stop before the step had begun. */
+  let stopsNext = false;
 
   async function work(): Promise<void> {
     isRunning = true;
@@ -50,6 +52,7 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
         live = undefined;
         reject(isCoreTrap(error) ? new Error(CORE_STOPPED) : error);
       }
+      stopsNext = false;
     }
     isRunning = false;
   }
@@ -83,6 +86,8 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
 
   async function runStep(target: Live, step: ScenarioStep, onOutput: (chunk: OutputChunk) => void): Promise<void> {
     stopper = new AbortController();
+    if (stopsNext) stopper.abort();
+    stopsNext = false;
     const entry = await target.session.runStep(step, { onOutput, signal: stopper.signal });
     stopper = undefined;
     target.steps.push(entry.ticks === undefined ? step : { ...step, interruptedAfter: entry.ticks });
@@ -115,7 +120,10 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       const { risksOf } = await import('./views/risks');
       return live ? risksOf(live.session.facts(0, live.scenario)) : [];
     },
-    stop: async () => stopper?.abort(),
+    stop: async () => {
+      if (stopper) stopper.abort();
+      else stopsNext = isRunning;
+    },
     parseScenario: async (markdown) => parseScenario(markdown),
     encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),

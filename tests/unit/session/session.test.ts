@@ -99,6 +99,13 @@ describe('the playground', () => {
     expect(again.transcript).toEqual(whole.result.transcript);
   });
 
+  test('a stop that comes before the loop has begun stops it', async () => {
+    const playground = createPlayground(await compiledCore());
+    const running = playground.run({ requestId: 1, scenario: loop, upTo: 1 }, ignoreOutput);
+    await playground.stop();
+    expect(await running).toMatchObject({ result: { transcript: [{ interrupted: 'stopped', exit: 130 }] } });
+  });
+
   test('one request runs, one waits, and an older waiting one is dropped', async () => {
     const playground = createPlayground(await compiledCore());
     const scenario = read('extend-service-ip-ranges.md');
