@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { compileCore, type CompiledCore } from '../worker/core';
+import { createPlayground } from '../worker/playground';
 import { parseScenario } from '../worker/scenario/markdown';
 import { runScenario, Session, settingsOf } from '../worker/session';
 import { serve } from './serve';
@@ -115,4 +116,4 @@ function textOf(entry: RunResult['transcript'][number], stream: 'stdout' | 'stde
   return entry.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
 }
 
-export { parseScenario, runScenario, Session, settingsOf };
+export { createPlayground, parseScenario, runScenario, Session, settingsOf };

@@ -19,6 +19,8 @@ export class WorkerLost extends Error {}
 interface Running {
   worker: Worker;
   remote: PlaygroundWorker;
+  /** Resolves when the cluster is there that the page shows already. */
+  caughtUp: Promise<unknown>;
   /** Rejects when this worker is gone; never resolves. */
   lost: Promise<never>;
   lose(reason: string): void;
@@ -26,10 +28,20 @@ interface Running {
 
 export class Simulator {
   #running: Running | undefined;
+  #shown: RunRequest | undefined;
+
+  get isRunning() {
+    return this.#running !== undefined;
+  }
+
+  /** @param shown what the page shows although no worker has run it: a worker runs it before it is asked about it. */
+  expect(shown: RunRequest) {
+    this.#shown = shown;
+  }
 
   /** Calls one of the worker's functions. @throws WorkerLost when no answer can come any more. */
   async #call<T>(use: (remote: PlaygroundWorker) => Promise<T>): Promise<T> {
-    const { remote, lost } = this.begin();
+    const { remote, lost } = this.#begin();
     try {
       return await Promise.race([use(remote), lost]);
     } catch (error) {
@@ -39,25 +51,37 @@ export class Simulator {
     }
   }
 
-  /** Starts the worker, if none runs, before there is something to ask it. */
-  begin(): Running {
-    return (this.#running ??= start());
+  /** Asks about the cluster that the page shows. @throws WorkerLost as every call. */
+  #ask<T>(use: (remote: PlaygroundWorker) => Promise<T>): Promise<T> {
+    const { caughtUp } = this.#begin();
+    return this.#call((remote) => caughtUp.then(() => use(remote)));
+  }
+
+  /** Starts the worker, if none runs, before there is something to ask it. @throws WorkerLost as every call. */
+  async begin(): Promise<void> {
+    await this.#ask(async () => {});
+  }
+
+  #begin(): Running {
+    this.#running ??= start(this.#shown);
+    this.#shown = undefined;
+    return this.#running;
   }
 
   run(request: RunRequest, onOutput: (step: number, chunk: OutputChunk) => void): Promise<RunReply> {
-    return this.#call((remote) => remote.run(request, Comlink.proxy(onOutput)));
+    return this.#ask((remote) => remote.run(request, Comlink.proxy(onOutput)));
   }
 
   rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined> {
-    return this.#call((remote) => remote.rangePart(kind, prefix, part));
+    return this.#ask((remote) => remote.rangePart(kind, prefix, part));
   }
 
   risks(): Promise<Diagnostic[]> {
-    return this.#call((remote) => remote.risks());
+    return this.#ask((remote) => remote.risks());
   }
 
   stop() {
-    return this.#call((remote) => remote.stop());
+    return this.#ask((remote) => remote.stop());
   }
 
   parseScenario(markdown: string): ReturnType<PlaygroundWorker['parseScenario']> {
@@ -73,7 +97,7 @@ export class Simulator {
   }
 
   complete(line: string): Promise<string[]> {
-    return this.#call((remote) => remote.complete(line));
+    return this.#ask((remote) => remote.complete(line));
   }
 
   isIncomplete(source: string): Promise<boolean> {
@@ -81,15 +105,15 @@ export class Simulator {
   }
 
   objectKinds(): ReturnType<PlaygroundWorker['objectKinds']> {
-    return this.#call((remote) => remote.objectKinds());
+    return this.#ask((remote) => remote.objectKinds());
   }
 
   objectTable(resource: string, namespace?: string): ReturnType<PlaygroundWorker['objectTable']> {
-    return this.#call((remote) => remote.objectTable(resource, namespace));
+    return this.#ask((remote) => remote.objectTable(resource, namespace));
   }
 
   objectDetail(ref: ResourceObjectRef): ReturnType<PlaygroundWorker['objectDetail']> {
-    return this.#call((remote) => remote.objectDetail(ref));
+    return this.#ask((remote) => remote.objectDetail(ref));
   }
 
   /** Ends the worker at once; the next call starts a new one. */
@@ -101,12 +125,20 @@ export class Simulator {
   }
 }
 
-function start(): Running {
+function start(shown: RunRequest | undefined): Running {
   const worker = new Worker(new URL('../worker/index.ts', import.meta.url), { type: 'module' });
   let lose: (reason: string) => void = () => {};
   const lost = new Promise<never>((_, reject) => (lose = (reason) => reject(new WorkerLost(reason))));
   lost.catch(() => {});
   worker.addEventListener('error', (event) => lose(event.message || 'The worker could not be loaded.'));
   worker.addEventListener('messageerror', () => lose('A message of the worker could not be read.'));
-  return { worker, remote: Comlink.wrap<PlaygroundWorker>(worker) as unknown as PlaygroundWorker, lost, lose };
+  const remote = Comlink.wrap<PlaygroundWorker>(worker) as unknown as PlaygroundWorker;
+  const caughtUp = shown
+    ? remote.run(
+        shown,
+        Comlink.proxy(() => {}),
+      )
+    : Promise.resolve();
+  caughtUp.catch(() => {});
+  return { worker, remote, caughtUp, lost, lose };
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { chromiumArguments, findChromium } from '../browser/chromium.mjs';
-import { firstVisit, PHONE } from '../browser/first-visit.mjs';
+import { firstVisit, goOn, PHONE, sumOf } from '../browser/first-visit.mjs';
 import { serve } from '../../web/serve.mjs';
 import { report } from './measure.mjs';
 
@@ -26,14 +26,11 @@ process.exit();
 
 async function reportSizes() {
   const page = await browser.newPage(PHONE);
-  const files = await firstVisit(page, url, dist);
-  for (const { name, size } of files) report(`  ${name}`, size, 'KB');
-  report(
-    'first visit without Monaco, gzip',
-    files.reduce((sum, { size }) => sum + size, 0),
-    'KB',
-    150,
-  );
+  const transferred = await firstVisit(page, url, dist);
+  report('first visit without Monaco, gzip', sumOf(transferred()), 'KB', 150);
+  await goOn(page);
+  for (const { name, size } of transferred()) report(`  ${name}`, size, 'KB');
+  report('once in use, without Monaco, gzip', sumOf(transferred()), 'KB');
   await page.close();
 }
 

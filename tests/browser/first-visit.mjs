@@ -1,4 +1,4 @@
-/** What a first visit without the editor transfers: the files of the build that a phone fetches, compressed. */
+/** What a visit without the editor transfers: the files of the build that a phone fetches, compressed. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,10 +8,11 @@ import { gzipSync } from 'node:zlib';
 export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /**
+ * Opens the page as somebody who never was there.
  * @param page a fresh page of a phone.
  * @param url of the served build.
  * @param dist the folder of the build.
- * @returns names and sizes in KB (gzip, 1024 bytes), the largest first.
+ * @returns a function that tells what was transferred until now: names and sizes in KB (gzip, 1024 bytes), the largest first.
  */
 export async function firstVisit(page, url, dist) {
   const loaded = new Set();
@@ -19,8 +20,17 @@ export async function firstVisit(page, url, dist) {
   await page.goto(url);
   await page.getByRole('grid').waitFor();
   await page.waitForLoadState('networkidle');
-  return readdirSync(dist, { recursive: true })
-    .filter((path) => loaded.has(path.split('/').pop()))
-    .map((path) => ({ name: path, size: gzipSync(readFileSync(join(dist, path)), { level: 9 }).length / 1024 }))
-    .sort((a, b) => b.size - a.size);
+  return () =>
+    readdirSync(dist, { recursive: true, encoding: 'utf8' })
+      .filter((path) => loaded.has(path.split('/').pop()))
+      .map((path) => ({ name: path, size: gzipSync(readFileSync(join(dist, path)), { level: 9 }).length / 1024 }))
+      .sort((a, b) => b.size - a.size);
 }
+
+/** Begins to use the page, as somebody who goes on with the scenario. */
+export async function goOn(page) {
+  await page.getByRole('button', { name: 'Run the next command' }).click();
+  await page.getByText('newcidr1 created').first().waitFor({ state: 'attached' });
+}
+
+export const sumOf = (files) => files.reduce((sum, { size }) => sum + size, 0);

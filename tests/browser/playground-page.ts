@@ -70,6 +70,7 @@ export class PlaygroundPage {
   async openScenario(title: string) {
     await this.page.getByRole('button', { name: /^Scenario:/ }).click();
     await this.page.getByRole('menuitem', { name: title }).click();
+    await this.page.getByRole('button', { name: new RegExp(`^Scenario: .*${title}`) }).waitFor();
   }
 
   /** The bytes of the whole transcript. */

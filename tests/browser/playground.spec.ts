@@ -33,6 +33,34 @@ test('the first visit shows the refusal, its reason and no error', async ({ page
   expect(errors).toEqual([]);
 });
 
+test('the simulation says what the page showed before it was there', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  const shown = async () => [
+    await playground.transcript(),
+    await playground.grid.getByRole('gridcell').allTextContents(),
+    await playground.explanation.textContent(),
+  ];
+  const built = await shown();
+  await playground.run('true');
+  const entry = playground.log.getByRole('article', { name: `Step ${built[0]!.length + 1}` });
+  await expect(entry).toBeVisible();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(entry).toHaveCount(0);
+  expect(await shown()).toEqual(built);
+});
+
+test('where the simulation cannot start, the page says so with the first key and shows what it has', async ({
+  page,
+}) => {
+  await page.route('**/*.wasm', (route) => route.abort());
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('does not start in this browser');
+  await expect(playground.log).toContainText('range is full');
+});
+
 test('nothing moves while the page loads', async ({ page }) => {
   await page.addInitScript(() => {
     const shifts = { sum: 0 };
@@ -88,7 +116,7 @@ test('an endless loop is stopped, keeps its output and leaves the cluster alive'
   const playground = new PlaygroundPage(page);
   await playground.open();
   await playground.run('while true; do echo again; done');
-  await expect(playground.lastEntry).toContainText('again');
+  await expect(playground.lastEntry.locator('pre').last()).toContainText('again');
   await playground.terminal.getByRole('button', { name: 'Stop' }).click();
   await expect(playground.lastEntry).toContainText('^C');
   await expect(playground.lastEntry).toContainText('again');

@@ -2,9 +2,6 @@
 
 const SOURCES = import.meta.glob<string>('../../scenarios/*.md', { query: '?raw', import: 'default' });
 
-/** The scenario of a first visit. */
-export const FIRST_SLUG = 'extend-service-ip-ranges';
-
 export interface GalleryEntry {
   slug: string;
   title: string;

@@ -1,8 +1,10 @@
 /** What the page begins with: a link's scenario, what this tab was working on, or the first scenario. */
 
 import { loadDraft } from './draft';
-import { fetchScenario, FIRST_SLUG } from './gallery';
 import type { Playground } from './playground.svelte';
+
+/** Whoever does one of these will soon want the simulation; whoever only looks is spared it. */
+const SIGNS_OF_USE = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown', 'focusin'];
 
 export async function openAddress(playground: Playground): Promise<void> {
   const fragment = location.hash;
@@ -11,27 +13,35 @@ export async function openAddress(playground: Playground): Promise<void> {
     playground.open(draft, fragment);
     return;
   }
-  try {
-    playground.simulator.begin();
-    if (fragment.length > 1) {
-      const read = await playground.simulator.decodeLink(fragment);
-      if (!('error' in read)) {
-        playground.open(read, fragment);
-        return;
-      }
-      playground.say({ tone: 'refused', text: read.error });
+  if (fragment.length > 1) {
+    const read = await playground.simulator.decodeLink(fragment).catch(() => undefined);
+    if (!read) return sayItDoesNotStart(playground);
+    if (!('error' in read)) {
+      playground.open(read, fragment);
+      return;
     }
-    await openFirst(playground);
-  } catch {
-    playground.say({
-      tone: 'refused',
-      text: 'The simulation does not start in this browser. It needs WebAssembly and module workers.',
-    });
+    playground.say({ tone: 'refused', text: read.error });
   }
+  await openFirst(playground);
 }
 
 async function openFirst(playground: Playground) {
-  const markdown = await fetchScenario(FIRST_SLUG);
-  if (markdown === undefined) playground.say({ tone: 'refused', text: 'The first scenario is not part of this page.' });
-  else await playground.openMarkdown(markdown);
+  const firstVisit = await import('virtual:first-visit').catch(() => undefined);
+  if (!firstVisit) {
+    playground.say({ tone: 'refused', text: 'The first scenario could not be loaded. Reload to try again.' });
+    return;
+  }
+  playground.show(firstVisit.default);
+  const begin = () => {
+    for (const sign of SIGNS_OF_USE) window.removeEventListener(sign, begin, true);
+    playground.simulator.begin().catch(() => sayItDoesNotStart(playground));
+  };
+  for (const sign of SIGNS_OF_USE) window.addEventListener(sign, begin, { capture: true, passive: true });
+}
+
+function sayItDoesNotStart(playground: Playground) {
+  playground.say({
+    tone: 'refused',
+    text: 'The simulation does not start in this browser. It needs WebAssembly and module workers.',
+  });
 }

@@ -3,6 +3,7 @@
 import type { Diagnostic, FileState, RunResult, Scenario, ScenarioFile, TextEdit } from '../../worker/api';
 import { Simulator, WorkerLost } from '../simulator';
 import { saveDraft } from './draft';
+import type { FirstVisit } from './first-visit';
 import { History, type Moment } from './history.svelte';
 import { Live } from './live.svelte';
 import { outcomeOf, summarise } from './outcome';
@@ -122,6 +123,15 @@ export class Playground {
     this.#request('open');
   }
 
+  /** Shows a scenario whose result is known, before there is a worker. */
+  show({ scenario, upTo, result, risks }: FirstVisit) {
+    if (this.simulator.isRunning) return this.open({ scenario, upTo });
+    this.#scenario = scenario;
+    this.#upTo = upTo;
+    this.simulator.expect({ requestId: 0, scenario, upTo });
+    this.#take(result, 'open', risks);
+  }
+
   async openMarkdown(markdown: string) {
     const read = await this.simulator.parseScenario(markdown);
     if ('scenario' in read)
@@ -234,7 +244,7 @@ export class Playground {
     this.#isEnding = true;
     const current = this.#current;
     this.simulator.stop().catch(() => {});
-    const ended = await Promise.race([current.then(() => true), wait(STOP_ANSWER_MS).then(() => false)]);
+    const ended = await Promise.race([current.then(() => true), waitAwake(STOP_ANSWER_MS).then(() => false)]);
     this.#isEnding = false;
     if (!ended && this.#current === current && this.#isRunning) this.#giveUpCommand('It did not stop');
   }
@@ -298,7 +308,7 @@ export class Playground {
     }
   }
 
-  #take(result: RunResult, cause: Cause) {
+  #take(result: RunResult, cause: Cause, risks?: Diagnostic[]) {
     const before = this.#result;
     const broken = result.files.filter((file) => file.state === 'broken').map((file) => file.name);
     if (cause === 'open') this.#brokenFromStart = broken;
@@ -310,7 +320,8 @@ export class Playground {
     this.#status = cause === 'open' ? '' : summarise(before, result);
     this.#stale = undefined;
     this.onResult(result, cause === 'open' ? undefined : before);
-    void this.#askRisks(result);
+    if (risks) this.#risks = risks;
+    else void this.#askRisks(result);
     const newlyBroken = broken.find((name) => !this.#brokenFromStart.includes(name));
     if (cause === 'edit' && newlyBroken) this.#markStale(newlyBroken);
     const opened = cause === 'command' && result.transcript.at(-1)?.opened;
@@ -392,4 +403,8 @@ export class Playground {
   }
 }
 
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+/** Waits in short turns, so that the time in which the page itself was held up does not count: answers wait behind it. */
+async function waitAwake(ms: number) {
+  const turns = 20;
+  for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setTimeout(resolve, ms / turns));
+}

@@ -1,0 +1,21 @@
+/** Runs the scenario of a first visit while the site is built, so that the page can show it before the simulation is there. */
+
+import { readFileSync } from 'node:fs';
+import { buildCommandLine } from './build.mjs';
+
+/**
+ * @param {string} path of the scenario's Markdown.
+ * @returns {Promise<import('../web/state/first-visit').FirstVisit>} what the page's own simulation would say.
+ * @throws Error when the scenario cannot be read or run.
+ */
+export async function runFirstVisit(path) {
+  const { createPlayground, loadCore } = await import(await buildCommandLine());
+  const playground = createPlayground(loadCore());
+  const read = await playground.parseScenario(readFileSync(path, 'utf8'));
+  if ('diagnostics' in read) throw new Error(`${path}: ${read.diagnostics[0].message}`);
+  const { scenario } = read;
+  const upTo = scenario.open ?? scenario.steps.length;
+  const { result } = await playground.run({ requestId: 0, scenario, upTo }, () => {});
+  if (!result) throw new Error(`${path}: its settings are refused`);
+  return { scenario, upTo, result, risks: await playground.risks() };
+}

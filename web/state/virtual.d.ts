@@ -1,0 +1,6 @@
+/** Modules that the build makes. */
+
+declare module 'virtual:first-visit' {
+  const firstVisit: import('./first-visit').FirstVisit;
+  export default firstVisit;
+}
