@@ -5,7 +5,8 @@ import { buildCommandLine } from './build.mjs';
 
 /**
  * @param {string} path of the scenario's Markdown.
- * @returns {Promise<import('../web/state/first-visit').FirstVisit>} what the page's own simulation would say.
+ * @returns {Promise<{scenario: object, upTo: number, result: object, risks: object[]}>} what the page's own simulation
+ *   would say: the page's FirstVisit.
  * @throws Error when the scenario cannot be read or run.
  */
 export async function runFirstVisit(path) {
