@@ -68,6 +68,19 @@ export function isPodAvailable(pod: KubernetesObject, minReadySeconds: number, e
   return leftMs <= 0 ? true : leftMs;
 }
 
+/** True for a Pod of `owner` that it keeps; all stay with an owner that is being deleted. */
+export const isKept = (owner: KubernetesObject, pod: KubernetesObject): boolean =>
+  matchesSelector(owner.spec.selector, pod.metadata.labels) ||
+  !!owner.metadata.deletionTimestamp ||
+  pod.metadata.deletionTimestamp !== undefined;
+
+/** An orphan that `owner` takes over. */
+export const isAdoptable = (owner: KubernetesObject, pod: KubernetesObject): boolean =>
+  !owner.metadata.deletionTimestamp &&
+  pod.metadata.deletionTimestamp === undefined &&
+  !isPodFinished(pod) &&
+  matchesSelector(owner.spec.selector, pod.metadata.labels);
+
 /**
  * The Pods that `owner` controls, after adopting orphans that match and releasing own ones that no longer do.
  * @param pods all Pods of the namespace.
@@ -77,20 +90,17 @@ export function claimPods(
   owner: KubernetesObject,
   pods: readonly KubernetesObject[],
 ): KubernetesObject[] {
-  const isLeaving = !!owner.metadata.deletionTimestamp;
   const claimed: KubernetesObject[] = [];
   for (const pod of pods) {
     const controller = controllerOf(pod);
     if (controller && controller.uid !== owner.metadata.uid) continue;
-    const isPodLeaving = pod.metadata.deletionTimestamp !== undefined;
-    const matches = matchesSelector(owner.spec.selector, pod.metadata.labels);
     if (controller) {
-      if (matches || isLeaving || isPodLeaving) claimed.push(pod);
+      if (isKept(owner, pod)) claimed.push(pod);
       else {
         const left = pod.metadata.ownerReferences!.filter(({ uid }) => uid !== owner.metadata.uid);
         api.patch(PODS, pod, { metadata: { ownerReferences: left.length > 0 ? left : null } });
       }
-    } else if (matches && !isLeaving && !isPodLeaving && !isPodFinished(pod)) {
+    } else if (isAdoptable(owner, pod)) {
       const ownerReferences = [...(pod.metadata.ownerReferences ?? []), controllerReference(owner)];
       const answer = api.patch(PODS, pod, { metadata: { ownerReferences } });
       if (answer.ok) claimed.push(answer.object);

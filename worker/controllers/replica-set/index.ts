@@ -4,22 +4,26 @@ import type { KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
 import { keyOf } from '../../client/informer';
-import { byController, ownerKey } from '../../client/owners';
+import { byController, controllerOf, ownerKey } from '../../client/owners';
 import {
   claimPods,
   createPod,
   deletionOrder,
+  isAdoptable,
+  isKept,
   isPodActive,
   isPodAvailable,
-  isPodFinished,
-  isPodReady,
 } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
 import { PODS, REPLICA_SETS } from '../../client/resources';
-import { matchesLabels, matchesSelector } from '../../client/selectors';
+import { matchesSelector } from '../../client/selectors';
+import { createTallies } from './tally';
 
 /** Pods that one sync creates or deletes at most. */
 const BURST_MAX = 500;
+
+/** An index over the namespaces of Pods that nobody controls. */
+const orphansIn = (pod: KubernetesObject): readonly string[] => (controllerOf(pod) ? [] : [pod.metadata.namespace!]);
 
 export function startReplicaSetController(context: ControllerContext): void {
   const { api, release } = context;
@@ -27,8 +31,12 @@ export function startReplicaSetController(context: ControllerContext): void {
   const pods = context.informers.of(PODS);
   const recorder = context.recorder('replicaset-controller');
   const queue = context.queue(sync);
+  const tallies = createTallies(pods);
 
-  sets.on(({ object }) => queue.add(keyOf(object)));
+  sets.on(({ type, object }) => {
+    if (type === 'DELETED') tallies.forget(object);
+    queue.add(keyOf(object));
+  });
   pods.on(({ object, old }) => {
     for (const pod of old ? [object, old] : [object]) {
       const owner = ownerKey(pod, 'ReplicaSet');
@@ -39,31 +47,35 @@ export function startReplicaSetController(context: ControllerContext): void {
     }
   });
 
-  /** Own Pods, and orphans that may be adopted. */
-  function candidates(set: KubernetesObject): KubernetesObject[] {
-    const orphans = pods.by(byController, '').filter((pod) => pod.metadata.namespace === set.metadata.namespace);
-    return [...pods.by(byController, set.metadata.uid!), ...orphans];
+  /** Adopts orphans and releases own Pods, where there are such. */
+  function claim(set: KubernetesObject): void {
+    const orphans = pods.by(orphansIn, set.metadata.namespace!);
+    if (tallies.of(set).stray > 0 || orphans.some((pod) => isAdoptable(set, pod)))
+      claimPods(context, set, [...pods.by(byController, set.metadata.uid!), ...orphans]);
   }
+
+  const activePods = (set: KubernetesObject): KubernetesObject[] =>
+    pods.by(byController, set.metadata.uid!).filter((pod) => isKept(set, pod) && isPodActive(pod));
 
   function sync(key: string): SyncResult {
     const set = sets.get(key);
     if (!set) return;
-    const claimed = claimPods(context, set, candidates(set));
-    const active = claimed.filter(isPodActive);
+    claim(set);
+    const { active } = tallies.of(set);
     let failure: string | undefined;
     if (!set.metadata.deletionTimestamp) failure = manage(set, active);
     const newest = sets.get(key);
     if (!newest) return;
-    // nothing was created or deleted: the Pods are those that were claimed
-    const isSettled = newest === set && active.length === (set.spec.replicas ?? 1);
-    const nextMs = updateStatus(newest, isSettled ? claimed : claimPods(context, newest, candidates(newest)), failure);
+    // when nothing was created or deleted, the Pods are those that were claimed
+    if (newest !== set || active !== (set.spec.replicas ?? 1)) claim(newest);
+    const nextMs = updateStatus(newest, failure);
     if (failure !== undefined) return 'retry';
     return nextMs === undefined ? undefined : { requeueAfterMs: nextMs };
   }
 
   /** @returns the text of a failure to create Pods. */
-  function manage(set: KubernetesObject, active: KubernetesObject[]): string | undefined {
-    const difference = (set.spec.replicas ?? 1) - active.length;
+  function manage(set: KubernetesObject, active: number): string | undefined {
+    const difference = (set.spec.replicas ?? 1) - active;
     for (let count = 0; count < Math.min(difference, BURST_MAX); count++) {
       const answer = createPod(context, set, set.spec.template, { generateName: `${set.metadata.name}-` });
       if (!answer.ok) {
@@ -81,7 +93,7 @@ export function startReplicaSetController(context: ControllerContext): void {
       });
     }
     if (difference >= 0) return;
-    for (const pod of deletionOrder(active, context.epochMs()).slice(0, Math.min(-difference, BURST_MAX))) {
+    for (const pod of deletionOrder(activePods(set), context.epochMs()).slice(0, Math.min(-difference, BURST_MAX))) {
       if (api.delete(PODS, pod, { uid: pod.metadata.uid }).ok)
         recorder.event(set, {
           type: 'Normal',
@@ -92,12 +104,9 @@ export function startReplicaSetController(context: ControllerContext): void {
   }
 
   /** @returns when a Pod becomes available by its age. */
-  function updateStatus(
-    set: KubernetesObject,
-    claimed: KubernetesObject[],
-    failure: string | undefined,
-  ): number | undefined {
-    const counts = countPods(set, claimed, context.epochMs());
+  function updateStatus(set: KubernetesObject, failure: string | undefined): number | undefined {
+    const counts = tallies.of(set);
+    const { available, nextMs } = availability(set, counts.ready);
     const positive = (name: string, value: number) => (value > 0 ? { [name]: value } : {});
     const condition = {
       lastTransitionTime: context.timestamp(),
@@ -108,7 +117,7 @@ export function startReplicaSetController(context: ControllerContext): void {
     };
     const hadFailure = set.status?.conditions?.[0]?.type === 'ReplicaFailure' ? set.status.conditions[0] : undefined;
     const status = {
-      ...positive('availableReplicas', counts.available),
+      ...positive('availableReplicas', available),
       ...(failure === undefined ? {} : { conditions: [hadFailure?.message === failure ? hadFailure : condition] }),
       ...positive('fullyLabeledReplicas', counts.labelled),
       observedGeneration: set.metadata.generation,
@@ -117,33 +126,17 @@ export function startReplicaSetController(context: ControllerContext): void {
       ...(release.since('1.35') ? { terminatingReplicas: counts.terminating } : {}),
     };
     if (!isSame(status, set.status)) api.updateStatus(REPLICA_SETS, { ...set, status });
-    return counts.nextMs;
+    return nextMs;
   }
-}
 
-/** All counts of a ReplicaSet's status in one pass over its Pods. */
-function countPods(set: KubernetesObject, claimed: readonly KubernetesObject[], epochMs: number) {
-  const counts = {
-    active: 0,
-    labelled: 0,
-    ready: 0,
-    available: 0,
-    terminating: 0,
-    nextMs: undefined as number | undefined,
-  };
-  const labels = set.spec.template?.metadata?.labels ?? {};
-  const minReady = set.spec.minReadySeconds ?? 0;
-  for (const pod of claimed) {
-    if (!isPodActive(pod)) {
-      if (pod.metadata.deletionTimestamp && !isPodFinished(pod)) counts.terminating++;
-      continue;
-    }
-    counts.active++;
-    if (matchesLabels(labels, pod.metadata.labels)) counts.labelled++;
-    if (isPodReady(pod)) counts.ready++;
-    const available = isPodAvailable(pod, minReady, epochMs);
-    if (available === true) counts.available++;
-    else if (available !== false) counts.nextMs = Math.min(counts.nextMs ?? available, available);
+  /** Ready Pods become available by their age, all at once where the set asks for none. */
+  function availability(set: KubernetesObject, ready: number): { available: number; nextMs?: number } {
+    const minReady: number = set.spec.minReadySeconds ?? 0;
+    if (minReady === 0) return { available: ready };
+    const epochMs = context.epochMs();
+    const states = activePods(set).map((pod) => isPodAvailable(pod, minReady, epochMs));
+    const left = states.filter((state) => typeof state === 'number');
+    const available = states.filter((state) => state === true).length;
+    return left.length > 0 ? { available, nextMs: Math.min(...left) } : { available };
   }
-  return counts;
 }
