@@ -314,6 +314,12 @@ export interface FileState {
   step?: number;
 }
 
+/** An object that a file of the scenario speaks of, and where: the whole document. */
+export interface ManifestView {
+  object: ObjectRef;
+  source: SourceRange;
+}
+
 export interface RunResult {
   requestId: number;
   /** False when a newer request was waiting and this one was not finished. */
@@ -325,6 +331,8 @@ export interface RunResult {
   transcript: TranscriptEntry[];
   diagnostics: Diagnostic[];
   files: FileState[];
+  /** In the order of the files and their documents. */
+  manifests: ManifestView[];
   ranges: RangeView[];
   hosts: HostsFileView[];
   decisions: Decision[];

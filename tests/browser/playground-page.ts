@@ -47,7 +47,7 @@ export class PlaygroundPage {
 
   /** What the newest command printed first. */
   get lastOutput() {
-    return this.lastEntry.locator('.cmd + pre');
+    return this.lastEntry.locator('.output > pre').first();
   }
 
   /** Replaces a file's text, in whichever editor shows it. */

@@ -40,6 +40,8 @@ export interface MonacoView {
   setHits(lines: ReadonlySet<number>): void;
   /** @param selection offsets of what is selected; equal ones are a caret. */
   focus(selection?: { start: number; end: number }): void;
+  /** Offset of the caret. */
+  caret(): number;
   /** Shows a line and puts the caret there. */
   goToLine(line: number): void;
   setTheme(): void;
@@ -129,6 +131,7 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
         );
       code.focus();
     },
+    caret: () => model.getOffsetAt(code.getPosition() ?? { lineNumber: 1, column: 1 }),
     goToLine(line) {
       code.setSelection(new Range(line, 1, line, model.getLineMaxColumn(Math.min(line, model.getLineCount()))));
       code.focus();

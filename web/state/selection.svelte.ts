@@ -1,6 +1,7 @@
 /** The one selection: whatever is chosen in one pane is shown in all of them. */
 
-import type { Decision, RangeView, RunResult } from '../../worker/api';
+import type { Decision, ObjectRef, RangeView, RunResult } from '../../worker/api';
+import { lastingOf, meaningOf, podKey, selectionAt, selectionOfWord } from './meaning';
 import { rangeKey, type Selection } from './types';
 
 export class Selected {
@@ -46,11 +47,18 @@ export class Selected {
     return this.#shownDecision;
   }
 
-  /** The address that is selected, itself or by its decision. */
+  #shownMeaning = $derived(meaningOf(this.#selection, this.#result));
+  /** What lights up in every pane. */
+  get meaning() {
+    return this.#shownMeaning;
+  }
+
+  /** The address that is selected, itself or by what it belongs to. */
   #shownAddress = $derived.by(() => {
     if (this.#selection?.kind === 'address') return this.#selection.address;
-    const outcome = this.#shownDecision?.outcome;
-    return outcome?.kind === 'allocated' ? outcome.value : undefined;
+    const { addresses } = this.#shownMeaning;
+    const held = this.view?.addresses.find(({ address }) => addresses.has(address));
+    return held?.address ?? [...addresses][0];
   });
   get address() {
     return this.#shownAddress;
@@ -91,6 +99,36 @@ export class Selected {
     else if (this.#shownRange) this.#selection = { kind: 'address', prefix: this.#shownRange.prefix, address };
   }
 
+  /** Selects an object: by the decision that gave it its address, where there is one. */
+  chooseObject(object: ObjectRef) {
+    if (!this.#result) return;
+    const lasting = lastingOf(this.#result, object);
+    const first = lasting.find(({ resource }) => resource === 'clusterIP' || resource === 'podIP') ?? lasting[0];
+    if (first) this.chooseDecision(first.id);
+    else this.#selection = { kind: 'object', object };
+  }
+
+  /** Selects what stands at a place of a file. @param offset in UTF-16 units. */
+  chooseSource(file: string, offset: number) {
+    this.#chooseMeant(this.#result && selectionAt(this.#result, file, offset));
+  }
+
+  /** Selects what a word of the terminal means. @returns false when it means nothing. */
+  chooseWord(word: string): boolean {
+    const meant = this.#result && selectionOfWord(this.#result, word);
+    this.#chooseMeant(meant);
+    return meant !== undefined;
+  }
+
+  #chooseMeant(meant: Selection | undefined) {
+    if (meant?.kind === 'object') this.chooseObject(meant.object);
+    else if (meant?.kind === 'address') {
+      const range = this.#ranges.find(({ prefix }) => prefix === meant.prefix);
+      if (range) this.#range = rangeKey(range);
+      this.chooseAddress(meant.address, range?.addresses.find(({ address }) => address === meant.address)?.decision);
+    } else if (meant) this.#selection = meant;
+  }
+
   /**
    * Takes a new result: keeps the selection where it still means the same, and turns to what was decided last, refusals first.
    * @param since how many steps had run before; decisions from there on are news.
@@ -113,12 +151,13 @@ export class Selected {
       this.#selection = again && { kind: 'decision', id: again.id };
     } else if (this.#selection?.kind === 'hosts') {
       const { pod, line } = this.#selection;
-      const file = result.hosts.find((one) => `${one.pod.namespace}/${one.pod.name}` === pod);
+      const file = result.hosts.find((one) => podKey(one) === pod);
       if (!file || line >= file.lines.length) this.#selection = undefined;
     } else if (this.#selection?.kind === 'tile' || this.#selection?.kind === 'address') {
       const { prefix } = this.#selection;
       if (!result.ranges.some((range) => range.prefix === prefix)) this.#selection = undefined;
-    }
+    } else if (this.#selection?.kind === 'step' && !result.transcript[this.#selection.step])
+      this.#selection = undefined;
     if (!this.#selection) {
       const last = result.transcript.length - 1;
       const waiting = result.decisions.findLast((one) => one.step === last && one.outcome.kind === 'refused');

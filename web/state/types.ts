@@ -1,6 +1,6 @@
 /** What the page's parts say to each other. */
 
-import type { OutputChunk, RangeView } from '../../worker/api';
+import type { ObjectRef, OutputChunk, RangeView } from '../../worker/api';
 
 /** The one thing that is selected, in every pane at once. */
 export type Selection =
@@ -8,6 +8,7 @@ export type Selection =
   | { kind: 'address'; prefix: string; address: string }
   | { kind: 'tile'; prefix: string; index: number }
   | { kind: 'hosts'; pod: string; line: number; name?: string }
+  | { kind: 'object'; object: ObjectRef }
   | { kind: 'step'; step: number };
 
 /** What tells a range from all others: a Service range and a Pod range may have the same prefix. */

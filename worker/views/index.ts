@@ -41,6 +41,7 @@ export function describeRun(facts: RunFacts): RunResult {
     transcript: [...facts.transcript],
     decisions,
     files: fileStates(facts.scenario, manifests, facts.readBy, facts.transcript),
+    manifests: manifests.objects(),
     ranges: rangeViews({ ...facts, decisions }),
     hosts: hostsViews(facts.client, manifests),
     diagnostics: problemsOf({ failures: facts.failures, decisions }, manifests),

@@ -1,12 +1,14 @@
 /** The scenario's manifests as text: which cannot be read, and where a field of an object stands. */
 
-import type { Diagnostic, ObjectRef, ScenarioFile, SourceRange } from '../api';
+import type { Diagnostic, ManifestView, ObjectRef, ScenarioFile, SourceRange } from '../api';
 import { rangeOf, readDocuments, type FieldPath, type YamlDocument } from '../yaml';
 
 export interface Manifests {
   /** One for each file that cannot be read, in kubectl's words. */
   diagnostics: readonly Diagnostic[];
   isBroken(file: string): boolean;
+  /** Every document that names an object. */
+  objects(): ManifestView[];
   /** @param fieldPath as the server prints it: `spec.ports[0].nodePort`. The deepest part that is there is marked. */
   rangeOf(ref: ObjectRef, fieldPath: string): SourceRange | undefined;
 }
@@ -31,12 +33,32 @@ export function readManifests(files: readonly ScenarioFile[]): Manifests {
   return {
     diagnostics,
     isBroken: (name) => diagnostics.some((diagnostic) => diagnostic.source?.file === name),
+    objects: () =>
+      documents.flatMap(({ file, document }) => {
+        const object = refOf(document.value);
+        return object ? [{ object, source: sourceRange(file, withoutBlanks(file.content, document)) }] : [];
+      }),
     rangeOf(ref, fieldPath) {
       // A later document of the same name replaced the earlier one.
       const found = documents.findLast(({ document }) => isObject(document.value, ref));
       return found && sourceRange(found.file, rangeOf(found.document, parseFieldPath(fieldPath)));
     },
   };
+}
+
+function refOf(value: unknown): ObjectRef | undefined {
+  const { kind, metadata } = (value ?? {}) as { kind?: unknown; metadata?: { name?: unknown; namespace?: unknown } };
+  if (typeof kind !== 'string' || typeof metadata?.name !== 'string') return undefined;
+  return {
+    kind,
+    name: metadata.name,
+    ...(typeof metadata.namespace === 'string' && { namespace: metadata.namespace }),
+  };
+}
+
+function withoutBlanks(text: string, { start, end }: { start: number; end: number }): { start: number; end: number } {
+  const body = text.slice(start, end);
+  return { start: start + body.length - body.trimStart().length, end: start + body.trimEnd().length };
 }
 
 function isObject(value: unknown, ref: ObjectRef): boolean {
