@@ -54,10 +54,11 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
       'the server does not allow this method on the requested resource',
       {},
     );
-  if (!isAcceptable(target.headers.accept))
+  if (!isAcceptable(target))
     return sendStatus(response, 406, 'NotAcceptable', `only the following media types are accepted: ${MEDIA_TYPES}`);
-  const value = valueOfBody(target, body);
-  if (value === undefined)
+  const { path, query, headers } = target;
+  const content = contentOf(method, headers, body);
+  if (content === undefined)
     return sendStatus(
       response,
       415,
@@ -65,8 +66,7 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
       `the body of the request was in an unknown format - accepted media types include: ${MEDIA_TYPES}`,
     );
 
-  const { path, query, headers } = target;
-  const apiRequest: ApiRequest = { method, path, query, headers, ...(body.length > 0 && { body: value }) };
+  const apiRequest: ApiRequest = { method, path, query, headers, ...content };
   const client = options.client(headers['user-agent'] ?? '');
   await options.react();
   if (method === 'GET' && target.isWatch) return streamWatch(options, client, apiRequest, response);
@@ -86,13 +86,24 @@ function methodOf(method: string, { path }: Target): ApiRequest['method'] | unde
 }
 
 const MEDIA_TYPES = 'application/json, application/yaml, application/vnd.kubernetes.protobuf';
-const TEXT_TYPES =
-  /^application\/(json|yaml|json-patch\+json|merge-patch\+json|strategic-merge-patch\+json|apply-patch\+yaml)\b/;
+const TEXT_TYPES: readonly string[] = ['application/json', 'application/yaml'];
+/** Bytes of a broken body that a refusal shows. */
+const SUMMARY_BYTES_MAX = 30;
 const PROTOBUF_TYPE = 'application/vnd.kubernetes.protobuf';
 
-/** @returns text, or the value of a body in protobuf; undefined for a body that nobody here reads. */
-function valueOfBody({ headers }: Target, body: Buffer): unknown {
-  const type = headers['content-type'] ?? 'application/json';
-  if (body.length > 0 && type.startsWith(PROTOBUF_TYPE)) return decodeProtobuf(body);
-  return body.length === 0 || TEXT_TYPES.test(type) ? body.toString('utf8') : undefined;
+/** @returns the body as a request has it; undefined for a type that nobody here reads. */
+function contentOf(
+  method: ApiRequest['method'],
+  headers: Target['headers'],
+  body: Buffer,
+): Pick<ApiRequest, 'body' | 'broken'> | undefined {
+  if (body.length === 0) return {};
+  const type = (headers['content-type'] ?? TEXT_TYPES[0]).split(';')[0].trim().toLowerCase();
+  // which types a patch may have, the API server says
+  if (method === 'PATCH' || TEXT_TYPES.includes(type)) return { body: body.toString('utf8') };
+  if (type !== PROTOBUF_TYPE) return undefined;
+  const decoded = decodeProtobuf(body);
+  return decoded.error === undefined
+    ? { body: decoded.value }
+    : { broken: { error: decoded.error, hex: body.subarray(0, SUMMARY_BYTES_MAX + 1).toString('hex') } };
 }

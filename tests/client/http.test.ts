@@ -136,7 +136,94 @@ describe('bodies', () => {
     expect(JSON.parse(created.text)).toMatchObject({ kind: 'Namespace', metadata: { name: 'wired' } });
     const cut = open('POST', '/api/v1/namespaces', { 'content-type': 'application/vnd.kubernetes.protobuf' });
     cut.end(body.subarray(0, -3));
-    expect((await answerTo(cut)).status).toBe(415);
+    expect(JSON.parse((await answerTo(cut)).text)).toMatchObject({ code: 400, reason: 'BadRequest' });
+  });
+
+  const envelope = (kind: string) => {
+    const field = (number: number, bytes: Buffer) => Buffer.concat([Buffer.of(number * 8 + 2, bytes.length), bytes]);
+    const type = Buffer.concat([field(1, Buffer.from('v1')), field(2, Buffer.from(kind))]);
+    return Buffer.concat([Buffer.from('k8s\0'), field(1, type), field(2, Buffer.of(8, 1))]);
+  };
+  const unrecognized = 'the object provided is unrecognized (must be of type Service): ';
+  const protobuf = 'application/vnd.kubernetes.protobuf';
+  test.each([
+    [
+      SERVICES,
+      'application/json',
+      '{"a',
+      400,
+      `${unrecognized}couldn't get version/kind; json parse error: unexpected end of JSON input ({"a)`,
+    ],
+    [
+      SERVICES,
+      'application/json',
+      'kind: Service',
+      400,
+      `${unrecognized}couldn't get version/kind; json parse error: invalid character 'k' looking for beginning of value (6b696e643a2053657276696365)`,
+    ],
+    [
+      SERVICES,
+      'application/json',
+      '{"kind":7}',
+      400,
+      `${unrecognized}couldn't get version/kind; json parse error: json: cannot unmarshal number into Go struct field .kind of type string ({"kind":7})`,
+    ],
+    [
+      SERVICES,
+      'application/json',
+      '"Service, but as nothing more than a text"',
+      400,
+      `${unrecognized}couldn't get version/kind; json parse error: json: cannot unmarshal string into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (${Buffer.from('"Service, but as nothing more ').toString('hex')} ...)`,
+    ],
+    [
+      SERVICES,
+      protobuf,
+      'k8s',
+      400,
+      `${unrecognized}provided data does not appear to be a protobuf message, expected prefix [107 56 115 0] (6b3873)`,
+    ],
+    [
+      SERVICES,
+      protobuf,
+      envelope('Other'),
+      400,
+      'Other in version "v1" cannot be handled as a Service: converting (Other) to (Service): unknown conversion',
+    ],
+    [
+      '/apis/networking.k8s.io/v1/namespaces/default/ingresses',
+      protobuf,
+      envelope('Ingress'),
+      405,
+      'the server does not allow this method on the requested resource',
+    ],
+    [
+      SERVICES,
+      'application/cbor',
+      '\xa0',
+      415,
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+    [
+      SERVICES,
+      'application/apply-patch+yaml',
+      '{}',
+      415,
+      'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf',
+    ],
+  ])('%s as %s: %s', async (path, type, body, code, message) => {
+    const sent = open('POST', path, { 'content-type': type });
+    sent.end(body);
+    expect(JSON.parse((await answerTo(sent)).text)).toMatchObject({ code, message });
+  });
+
+  test('a patch of an unknown type', async () => {
+    await ask('POST', SERVICES, service('to-patch'), json);
+    const answer = await ask('PATCH', `${SERVICES}/to-patch`, '{}', json);
+    expect(JSON.parse(answer.text)).toMatchObject({
+      code: 415,
+      message:
+        'the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml',
+    });
   });
 });
 
@@ -163,6 +250,30 @@ describe('forms of the answer', () => {
   test('none that the server has', async () => {
     const answer = await ask('GET', '/api/v1/namespaces', '', { accept: 'image/png' });
     expect(JSON.parse(answer.text)).toMatchObject({ code: 406, reason: 'NotAcceptable' });
+  });
+
+  test('compressed, when it is long', async () => {
+    const gzip = { 'accept-encoding': 'gzip' };
+    const [long, short] = [await ask('GET', '/openapi/v2', '', gzip), await ask('GET', '/version', '', gzip)];
+    expect(long.headers).toMatchObject({ 'content-encoding': 'gzip', vary: 'Accept-Encoding' });
+    expect(short.headers['content-encoding']).toBeUndefined();
+  });
+
+  test('of the OpenAPI document for Go clients', async () => {
+    const accept = 'application/com.github.proto-openapi.spec.v2@v1.0+protobuf';
+    const { status, headers, text } = await ask('GET', '/openapi/v2', '', { accept });
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('application/com.github.proto-openapi.spec.v2.v1.0+protobuf');
+    expect(text).toContain('io.k8s.api.core.v1.HostAlias');
+  });
+
+  test.each([
+    ['text/plain', 406],
+    ['application/json;q=0.1, application/yaml', 200],
+  ])('%s of objects: %i', async (accept, code) => {
+    const { status, headers } = await ask('GET', '/api/v1/namespaces', '', { accept });
+    expect(status).toBe(code);
+    if (code === 200) expect(headers['content-type']).toBe('application/yaml');
   });
 
   test('for people', async () => {

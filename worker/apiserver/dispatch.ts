@@ -1,9 +1,9 @@
 /** Chooses the handler of a request. */
 
 import type { ApiResponse } from '../kubernetes/client';
-import type { KubernetesObject } from '../kubernetes/objects';
+import type { KubernetesObject, Status } from '../kubernetes/objects';
 import { discover } from './discovery';
-import { badRequest, isStatus, methodNotAllowed, noSuchResource, notFound } from './errors';
+import { badRequest, isStatus, methodNotAllowed, noSuchResource, notFound, unrecognized } from './errors';
 import { createObject } from './handlers/create';
 import { deleteObject, deleteOptionsOf } from './handlers/delete';
 import { patchObject } from './handlers/patch';
@@ -12,14 +12,14 @@ import { getObject, listObjects, listResponse } from './handlers/read';
 import { answerReview } from './handlers/reviews';
 import { getScale, updateScale } from './handlers/scale';
 import { updateObject } from './handlers/update';
-import { bodyOf, presentationOf, refuse, respond, type Call } from './request';
+import { bodyOf, isJSONBody, presentationOf, refuse, respond, type Call, type ParseText } from './request';
 import { resolveRoute, type CatalogRoute } from './resolve';
 import type { ResourceRoute } from './routing';
-import { apiVersionOf, decodeObject, inVersion, type Server } from './server';
+import { apiVersionOf, bucketOf, decodeObject, inVersion, keyFor, type Server } from './server';
 import { present } from './tables';
 import { versionInfo } from './version';
 
-export function dispatch(server: Server, call: Call, parseText: (text: string) => unknown): ApiResponse {
+export function dispatch(server: Server, call: Call, parseText: ParseText): ApiResponse {
   const { path, method } = call.request;
   const route = resolveRoute(server, path);
   if (!route) return answerOther(server, call);
@@ -29,7 +29,7 @@ export function dispatch(server: Server, call: Call, parseText: (text: string) =
   if (!isServed(route)) return refuse(call, noSuchResource());
   if (method === 'GET') return answerGet(server, call, route);
   const body = bodyOf(call, parseText);
-  if (body.error !== undefined) return refuse(call, badRequest(bodyError(server, method, body.error)));
+  if (body.error !== undefined) return refuse(call, bodyError(server, call, route, body.error));
   const outcome = write(server, call, route, body.value);
   return isStatus(outcome.object)
     ? { ...(outcome.object.status === 'Success' ? respond(call, outcome.object) : refuse(call, outcome.object)) }
@@ -37,8 +37,14 @@ export function dispatch(server: Server, call: Call, parseText: (text: string) =
 }
 
 /** The words for a body that cannot be read: what the decoder says, except for patches since 1.37 (recorded). */
-const bodyError = (server: Server, method: string, message: string) =>
-  method === 'PATCH' && server.env.release.since('1.37') ? 'invalid JSON patch' : message;
+function bodyError(server: Server, call: Call, { strategy }: ResourceRoute, message: string): Status {
+  const { method, body, broken } = call.request;
+  if (method === 'PATCH') return badRequest(server.env.release.since('1.37') ? 'invalid JSON patch' : message);
+  const kind = method === 'DELETE' ? 'DeleteOptions' : strategy.kind;
+  if (broken) return unrecognized(kind, message, broken);
+  const text = isJSONBody(call) ? `couldn't get version/kind; json parse error: ${message}` : message;
+  return unrecognized(kind, text, String(body));
+}
 
 /** Paths that name no resource. */
 function answerOther(server: Server, call: Call): ApiResponse {
@@ -51,7 +57,7 @@ function answerOther(server: Server, call: Call): ApiResponse {
 }
 
 /** Kinds that are listed but not simulated: there are none of them. */
-function answerCatalog(call: Call, route: CatalogRoute, parseText: (text: string) => unknown): ApiResponse {
+function answerCatalog(call: Call, route: CatalogRoute, parseText: ParseText): ApiResponse {
   const { entry, path } = route;
   const review = call.request.method === 'POST' && answerReview(route, bodyOf(call, parseText).value);
   if (review) return respond(call, review, 201);
@@ -137,7 +143,9 @@ function put(server: Server, call: Call, route: ResourceRoute, body: unknown): O
   const { strategy, version, namespace, name, subresource } = route;
   if (name === undefined) return { object: methodNotAllowed() };
   if (subresource === 'scale') return { object: updateScale(server, call, route, body) };
-  const decoded = decodeObject(server, call, strategy, version, body);
+  // a client changes the status of an object that it read: all else is what is stored
+  const stored = subresource === 'status' ? server.store.get(bucketOf(strategy), keyFor(namespace, name)) : undefined;
+  const decoded = decodeObject(server, call, strategy, version, body, 'create', stored);
   if (decoded.error) return { object: decoded.error };
   const result = updateObject(server, call, {
     strategy,

@@ -69,6 +69,24 @@ export const forbidden = (subject: Subject, name: string, why: string, causes?: 
   );
 
 export const badRequest = (message: string): Status => failure(400, 'BadRequest', message);
+
+/** Bytes of a body that its refusal shows. */
+const SUMMARY_BYTES_MAX = 30;
+
+/** Nothing says what kind the body is of. @param body text as it came, or bytes in hexadecimal. */
+export function unrecognized(kind: string, error: string, body: string | { hex: string }): Status {
+  const isText = typeof body === 'string' && body.startsWith('{');
+  const whole = typeof body === 'string' ? (isText ? body : hexOf(body)) : body.hex;
+  const length = isText ? SUMMARY_BYTES_MAX : SUMMARY_BYTES_MAX * 2;
+  const summary = whole === '' ? '<empty>' : whole.length > length ? `${whole.slice(0, length)} ...` : whole;
+  return badRequest(`the object provided is unrecognized (must be of type ${kind}): ${error} (${summary})`);
+}
+
+const hexOf = (text: string) =>
+  [...new TextEncoder().encode(text.slice(0, SUMMARY_BYTES_MAX + 1))]
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+
 export const internalError = (message: string): Status =>
   failure(500, 'InternalError', `Internal error occurred: ${message}`, { causes: [{ message }] });
 /** An error that the server's storage returned as it was (services.md R0.15). */

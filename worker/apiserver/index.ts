@@ -64,10 +64,9 @@ function parseJSON(text: string): unknown {
 }
 
 /** Bodies that come as text are JSON, or YAML. */
-function parseText(text: string): unknown {
+function parseText(text: string, isJSON: boolean): unknown {
   if (text === '') return undefined;
-  const first = text.trimStart()[0];
-  if (first === '{' || first === '[') return parseJSON(text);
+  if (isJSON) return parseJSON(text);
   const { value, error } = readValue(text);
   if (error !== undefined) throw new SyntaxError(error);
   return value;

@@ -59,12 +59,20 @@ export function presentationOf(call: Call): Presentation {
   return 'object';
 }
 
+/** A body that says that it is JSON is no YAML. */
+export const isJSONBody = ({ request }: Call): boolean =>
+  (request.headers?.['content-type'] ?? '').split(';')[0].trim() === 'application/json' ||
+  /^\s*[{[]/.test(String(request.body));
+
+export type ParseText = (text: string, isJSON: boolean) => unknown;
+
 /** @returns a JSON value; a text body is JSON or YAML as it came over HTTP. */
-export function bodyOf(call: Call, parseText: (text: string) => unknown): { value?: unknown; error?: string } {
-  const { body } = call.request;
+export function bodyOf(call: Call, parseText: ParseText): { value?: unknown; error?: string } {
+  const { body, broken } = call.request;
+  if (broken) return { error: broken.error };
   if (typeof body !== 'string') return { value: body };
   try {
-    return { value: parseText(body) };
+    return { value: parseText(body, isJSONBody(call)) };
   } catch (failure) {
     return { error: failure instanceof Error ? failure.message : String(failure) };
   }

@@ -5,7 +5,7 @@ import type { FieldType } from '../kubernetes/schema/types';
 import type { NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
 import type { Env } from './env';
-import { badRequest } from './errors';
+import { badRequest, unrecognized } from './errors';
 import type { AnyStrategy } from './registry/strategy';
 import { fieldValidationOf, type Call } from './request';
 import type { Store } from './store';
@@ -56,6 +56,7 @@ export const decodeOptions = (env: Env): DecodeOptions => ({
 /**
  * Decodes a body as an object of the kind (services.md 11.3.5, 11.3.6): a fresh copy, defaults not yet set.
  * Unknown fields become warnings or the refusal, as the request's fieldValidation says.
+ * @param stored an object whose parts are taken as they are where `body` has them by reference, but for the status.
  */
 export function decodeObject(
   server: Server,
@@ -64,22 +65,23 @@ export function decodeObject(
   version: string,
   body: unknown,
   place: 'create' | 'patch' = 'create',
+  stored?: KubernetesObject,
 ): { object: KubernetesObject; error?: undefined } | { error: Status; mismatch?: Mismatch } {
   const { env } = server;
   const apiVersion = apiVersionOf(strategy, version);
-  if (typeof body !== 'object' || body === null || Array.isArray(body))
-    return {
-      error: badRequest(
-        `couldn't get version/kind; json parse error: json: cannot unmarshal ${jsonKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`,
-      ),
-    };
-  const given = body as Record<string, unknown>;
+  const misread = versionKindError(body);
+  if (misread !== undefined) {
+    const sent = call.request.body;
+    const text = typeof sent === 'string' ? sent : body === undefined ? '' : JSON.stringify(body);
+    return { error: unrecognized(strategy.kind, `couldn't get version/kind; json parse error: ${misread}`, text) };
+  }
+  const given = (body ?? {}) as Record<string, unknown>;
   const kind = typeof given.kind === 'string' && given.kind !== '' ? given.kind : strategy.kind;
   const version_ = typeof given.apiVersion === 'string' && given.apiVersion !== '' ? given.apiVersion : apiVersion;
   if (kind !== strategy.kind || version_ !== apiVersion)
     return { error: badRequest(wrongKind(env, strategy, kind, version_)) };
 
-  const decoded = decode(strategy.type ?? strategy.kind, given, decodeOptions(env));
+  const decoded = decode(strategy.type ?? strategy.kind, given, decodeOptions(env), stored);
   const prefix = `${strategy.kind} in version "${version}" cannot be handled as a ${strategy.kind}: `;
   if (decoded.error)
     return {
@@ -99,6 +101,18 @@ export function decodeObject(
   object.apiVersion = apiVersionOf(strategy);
   object.kind = strategy.kind;
   return { object };
+}
+
+/** What of a body says its kind has to be text, in an object. */
+function versionKindError(body: unknown): string | undefined {
+  if (body === undefined) return 'unexpected end of JSON input';
+  if (body === null) return undefined;
+  if (typeof body !== 'object' || Array.isArray(body))
+    return `json: cannot unmarshal ${jsonKind(body)} into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }`;
+  const wrong = Object.entries(body).find(
+    ([name, value]) => (name === 'apiVersion' || name === 'kind') && value !== null && typeof value !== 'string',
+  );
+  return wrong && `json: cannot unmarshal ${jsonKind(wrong[1])} into Go struct field .${wrong[0]} of type string`;
 }
 
 function wrongKind(env: Env, strategy: AnyStrategy, kind: string, apiVersion: string): string {

@@ -13,6 +13,8 @@ export interface ApiRequest {
   headers?: Readonly<Record<string, string>>;
   /** A JSON value; a string is taken as JSON or YAML text, as it came over HTTP. */
   body?: unknown;
+  /** Instead of a body: why it could not be decoded, and its bytes in hexadecimal. */
+  broken?: { error: string; hex: string };
 }
 
 export interface ApiResponse {

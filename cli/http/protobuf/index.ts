@@ -53,19 +53,24 @@ const packageOf = (apiVersion: string, kind: string): string => {
 
 /**
  * @param body as it came.
- * @returns the JSON value; undefined when the body is none or its kind is not known here.
+ * @returns the JSON value, of a kind that is not known here no more than its name; or what is wrong with the body, in
+ * the words of the server's decoder.
  */
-export function decodeProtobuf(body: Buffer): unknown {
-  if (!body.subarray(0, MAGIC.length).equals(MAGIC)) return undefined;
+export function decodeProtobuf(body: Buffer): { value: unknown; error?: undefined } | { error: string } {
+  if (!body.subarray(0, MAGIC.length).equals(MAGIC))
+    return {
+      error: `provided data does not appear to be a protobuf message, expected prefix [${[...MAGIC].join(' ')}]`,
+    };
+  if (body.length === MAGIC.length) return { error: 'empty body' };
   try {
     const envelope = readFields(body.subarray(MAGIC.length));
     const type = readFields(bytesOf(envelope, 1));
     const apiVersion = readText(bytesOf(type, 1));
     const kind = readText(bytesOf(type, 2));
     const message = messageOf(`${packageOf(apiVersion, kind)}.${kind}`);
-    return message && { apiVersion, kind, ...objectOf(message, bytesOf(envelope, 2)) };
+    return { value: { apiVersion, kind, ...(message && objectOf(message, bytesOf(envelope, 2))) } };
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof RangeError) return { error: 'unexpected EOF' };
     throw error;
   }
 }

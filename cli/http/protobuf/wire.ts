@@ -49,3 +49,20 @@ export function readFields(bytes: Buffer): WireField[] {
 }
 
 export const readText = (bytes: Buffer): string => bytes.toString('utf8');
+
+/** @param value not negative. */
+function varintOf(value: number): Buffer {
+  const bytes: number[] = [];
+  let rest = value;
+  for (; rest > 0x7f; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
+  return Buffer.from([...bytes, rest]);
+}
+
+/** A field of bytes: a text, or a message that has been written. */
+export function writeBytes(number: number, value: Buffer | string): Buffer {
+  const bytes = typeof value === 'string' ? Buffer.from(value) : value;
+  return Buffer.concat([varintOf(number * 8 + BYTES), varintOf(bytes.length), bytes]);
+}
+
+export const writeBoolean = (number: number, value: boolean): Buffer =>
+  Buffer.concat([varintOf(number * 8 + VARINT), Buffer.of(value ? 1 : 0)]);

@@ -24,20 +24,23 @@ function groupVersions(server: Server): GroupVersion[] {
 const GVK = 'x-kubernetes-group-version-kind';
 const gvkOf = (strategy: AnyStrategy, version: string) => ({ group: strategy.group, version, kind: strategy.kind });
 
-/** Query parameters whose presence kubectl asks for. */
+/** Query parameters whose presence kubectl asks for; version 3 puts their type into a schema. */
 const WRITE_PARAMETERS = ['dryRun', 'fieldManager', 'fieldValidation', 'force'].map((name) => ({
   name,
   in: 'query',
-  schema: { type: name === 'force' ? 'boolean' : 'string', uniqueItems: true },
+  type: name === 'force' ? 'boolean' : 'string',
+  uniqueItems: true,
 }));
 
-function pathsOf(strategy: AnyStrategy, version: string): Record<string, unknown> {
+const WRITE_PARAMETERS_V3 = WRITE_PARAMETERS.map(({ name, in: place, ...schema }) => ({ name, in: place, schema }));
+
+function pathsOf(strategy: AnyStrategy, version: string, parameters: readonly unknown[]): Record<string, unknown> {
   const root = strategy.group === '' ? `/api/${version}` : `/apis/${apiVersionOf(strategy, version)}`;
   const collection = `${root}/${strategy.namespaced ? 'namespaces/{namespace}/' : ''}${strategy.resource}`;
   const gvk = gvkOf(strategy, version);
   const operation = (action: string) => ({
     operationId: `${action}${strategy.kind}`,
-    parameters: action === 'get' || action === 'list' ? [] : WRITE_PARAMETERS,
+    parameters: action === 'get' || action === 'list' ? [] : parameters,
     responses: { 200: { description: 'OK' } },
     'x-kubernetes-action': action,
     [GVK]: gvk,
@@ -52,6 +55,12 @@ function pathsOf(strategy: AnyStrategy, version: string): Record<string, unknown
     },
   };
 }
+
+const allPaths = (kinds: GroupVersion['kinds'], parameters: readonly unknown[]): Record<string, unknown> =>
+  Object.assign({}, ...kinds.map(({ strategy, version }) => pathsOf(strategy, version, parameters))) as Record<
+    string,
+    unknown
+  >;
 
 function describeKinds(server: Server, kinds: GroupVersion['kinds'], prefix: string): Record<string, Schema> {
   const builder = new SchemaBuilder(prefix, server.env.release);
@@ -82,7 +91,7 @@ export function documentAt(server: Server, path: string): unknown {
   return {
     openapi: '3.0.0',
     info: infoOf(server),
-    paths: Object.assign({}, ...found.kinds.map(({ strategy, version }) => pathsOf(strategy, version))) as unknown,
+    paths: allPaths(found.kinds, WRITE_PARAMETERS_V3),
     components: { schemas: describeKinds(server, found.kinds, '#/components/schemas/') },
   };
 }
@@ -92,7 +101,21 @@ function swagger(server: Server, all: GroupVersion[]): unknown {
   return {
     swagger: '2.0',
     info: infoOf(server),
-    paths: Object.assign({}, ...kinds.map(({ strategy, version }) => pathsOf(strategy, version))) as unknown,
-    definitions: describeKinds(server, kinds, '#/definitions/'),
+    paths: allPaths(kinds, WRITE_PARAMETERS),
+    definitions: mapValues(describeKinds(server, kinds, '#/definitions/'), toSwagger),
+  };
+}
+
+const mapValues = <T, U>(map: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(map).map(([name, value]) => [name, change(value)]));
+
+/** Version 2 has references beside a description, and no defaults of what is left out. */
+function toSwagger({ allOf, default: _default, properties, items, additionalProperties, ...rest }: Schema): Schema {
+  return {
+    ...rest,
+    ...((allOf as [Schema] | undefined)?.[0] ?? {}),
+    ...(properties !== undefined && { properties: mapValues(properties as Record<string, Schema>, toSwagger) }),
+    ...(items !== undefined && { items: toSwagger(items as Schema) }),
+    ...(additionalProperties !== undefined && { additionalProperties: toSwagger(additionalProperties as Schema) }),
   };
 }

@@ -25,8 +25,9 @@ export function setPodSpecDefaults(spec: PodSpec): void {
   spec.schedulerName ??= 'default-scheduler';
   spec.securityContext ??= {};
   spec.terminationGracePeriodSeconds ??= GRACE_SECONDS;
-  if (spec.serviceAccountName) spec.serviceAccount = spec.serviceAccountName;
-  else if (spec.serviceAccount) spec.serviceAccountName = spec.serviceAccount;
+  const { serviceAccountName, serviceAccount } = spec;
+  if (serviceAccountName && serviceAccount !== serviceAccountName) spec.serviceAccount = serviceAccountName;
+  else if (serviceAccount && !serviceAccountName) spec.serviceAccountName = serviceAccount;
 }
 
 export function setPodDefaults(pod: { spec: PodSpec; status?: PodSpec }, _env: Env): void {
@@ -44,9 +45,10 @@ export function setPodDefaults(pod: { spec: PodSpec; status?: PodSpec }, _env: E
 
 /** A limit without a request is the request. */
 function setRequests(container: Container): void {
-  const { limits } = container.resources ?? {};
+  const { limits, requests } = container.resources ?? {};
   if (!limits) return;
-  container.resources.requests = { ...limits, ...container.resources.requests };
+  const merged = { ...limits, ...requests };
+  if (String(Object.keys(merged)) !== String(Object.keys(requests ?? {}))) container.resources.requests = merged;
 }
 
 function setContainerDefaults(container: Container): void {
