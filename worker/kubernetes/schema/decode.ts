@@ -1,5 +1,6 @@
 /** Turns a JSON value into an object of a type, as the server's decoder does: a fresh copy with only known fields. */
 
+import { copyJSON } from '../patch/json';
 import { canonicalQuantity, QUANTITY_ERROR } from './quantity';
 import { findStruct, goTypeOf, type Field, type FieldType, type StructType } from './types';
 
@@ -32,20 +33,21 @@ interface State {
   mismatch?: Mismatch;
 }
 
-/** Where a value stands: the innermost struct and the field names that lead to it, as Go's decoder prints them. */
-interface Place {
-  struct: StructType;
-  path: string;
-}
-
 /**
  * @param typeName a type of the schema.
  * @param input any JSON value; it is not changed.
+ * @param stored an object that was decoded before. What `input` has from it by reference, as a field of the object or
+ * of its metadata, is in the result as it is: nobody may change it. The status is always a copy.
  */
-export function decode(typeName: string, input: unknown, options: DecodeOptions): Decoded {
+export function decode(
+  typeName: string,
+  input: unknown,
+  options: DecodeOptions,
+  stored?: Readonly<Record<string, unknown>>,
+): Decoded {
   const struct = findStruct(typeName)!;
   const state: State = { options, hasUnknown: false };
-  const value = decodeStruct(struct, input as Record<string, unknown>, '', state);
+  const value = decodeStruct(struct, input as Record<string, unknown>, '', state, stored);
   return {
     value,
     unknown: state.hasUnknown ? findUnknown(struct, input, '', options) : [],
@@ -54,49 +56,57 @@ export function decode(typeName: string, input: unknown, options: DecodeOptions)
   };
 }
 
+/** @param path the field names that lead to the struct, as Go's decoder prints them. */
 function decodeStruct(
   struct: StructType,
   input: Record<string, unknown>,
   path: string,
   state: State,
+  stored?: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   const output: Record<string, unknown> = {};
-  let known = 0;
-  for (const field of struct.fields) {
-    const given = input[field.name];
-    if (given !== undefined && isKnown(field, state.options)) {
-      known++;
-      if (given !== null) decodeField(struct, field, given, path, state, output);
+  for (const field of fieldsToPrint(struct, input, state)) {
+    const { name } = field;
+    const given = input[name];
+    if (given !== undefined && given !== null) {
+      const inner = path === '' ? name : `${path}.${name}`;
+      const known = stored && path === '' && name === 'metadata' ? stored[name] : undefined;
+      const value =
+        stored && given === stored[name] && !(path === '' && COPIED.has(name))
+          ? given
+          : decodeValue(field.type, given, struct, inner, state, known as Record<string, unknown> | undefined);
+      if (value !== undefined && !(field.presence === 'omitempty' && isZero(field.type, value))) output[name] = value;
+      if (field.presence === 'always' && isEmptyList(value)) output[name] = null;
     }
-    if (output[field.name] === undefined && field.presence === 'always') fillZero(struct, field, path, state, output);
+    if (output[name] === undefined && field.presence === 'always') fillZero(struct, field, path, state, output);
   }
   if (struct.name === 'ObjectMeta' && state.options.nullCreationTimestamp && path !== 'metadata')
     output.creationTimestamp ??= null;
-  if (known < countPresent(input)) state.hasUnknown = true;
   return output;
 }
 
-function countPresent(input: Record<string, unknown>): number {
-  let count = 0;
-  for (const key in input) if (input[key] !== undefined) count++;
-  return count;
+/** What an update changes itself. */
+const COPIED: ReadonlySet<string> = new Set(['metadata', 'status']);
+
+/** The fields that are given or always printed, in the order of the schema; notes whether there are unknown ones. */
+function fieldsToPrint(struct: StructType, input: Record<string, unknown>, state: State): readonly Field[] {
+  const fields: Field[] = [];
+  let isSorted = true;
+  const add = (field: Field) => {
+    if (fields.length > 0 && fields[fields.length - 1].index > field.index) isSorted = false;
+    fields.push(field);
+  };
+  for (const name in input) {
+    if (input[name] === undefined) continue;
+    const field = struct.byName.get(name);
+    if (field && isKnown(field, state.options)) add(field);
+    else state.hasUnknown = true;
+  }
+  for (const field of struct.always) if (input[field.name] === undefined || !isKnown(field, state.options)) add(field);
+  return isSorted ? fields : fields.sort((a, b) => a.index - b.index);
 }
 
 const isKnown = (field: Field, options: DecodeOptions) => !field.since || options.isKnown(field.since);
-
-function decodeField(
-  struct: StructType,
-  field: Field,
-  given: unknown,
-  path: string,
-  state: State,
-  output: Record<string, unknown>,
-): void {
-  const place = { struct, path: path === '' ? field.name : `${path}.${field.name}` };
-  const value = decodeValue(field.type, given, place, state);
-  if (value !== undefined && !(field.presence === 'omitempty' && isZero(field.type, value))) output[field.name] = value;
-  if (field.presence === 'always' && isEmptyList(value)) output[field.name] = null;
-}
 
 const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 
@@ -121,59 +131,83 @@ function fillZero(struct: StructType, field: Field, path: string, state: State, 
   else if (struct.name !== 'ObjectMeta') output[field.name] = null;
 }
 
-/** @returns undefined after an error. */
-function decodeValue(type: FieldType, given: unknown, place: Place, state: State): unknown {
+/**
+ * @param struct the innermost one around the value.
+ * @returns undefined after an error.
+ */
+function decodeValue(
+  type: FieldType,
+  given: unknown,
+  struct: StructType,
+  path: string,
+  state: State,
+  stored?: Readonly<Record<string, unknown>>,
+): unknown {
   switch (type.kind) {
     case 'string':
-      return typeof given === 'string' ? given : mismatch(type, given, place, state);
+      return typeof given === 'string' ? given : mismatch(type, given, struct, path, state);
     case 'boolean':
-      return typeof given === 'boolean' ? given : mismatch(type, given, place, state);
+      return typeof given === 'boolean' ? given : mismatch(type, given, struct, path, state);
     case 'int32':
-      return isInteger(given, 2 ** 31) ? given : mismatch(type, given, place, state);
+      return isInteger(given, 2 ** 31) ? given : mismatch(type, given, struct, path, state);
     case 'int64':
-      return isInteger(given, 2 ** 63) ? given : mismatch(type, given, place, state);
+      return isInteger(given, 2 ** 63) ? given : mismatch(type, given, struct, path, state);
     case 'number':
-      return typeof given === 'number' ? given : mismatch(type, given, place, state);
+      return typeof given === 'number' ? given : mismatch(type, given, struct, path, state);
     case 'time':
       return decodeTime(given, state, false);
     case 'microTime':
       return decodeTime(given, state, true);
     case 'quantity':
-      return decodeQuantity(type, given, place, state);
+      return decodeQuantity(type, given, struct, path, state);
     case 'intOrString':
       if (typeof given === 'string' || isInteger(given, 2 ** 31)) return given;
       return fail(state, `json: cannot unmarshal ${jsonKind(given)} into Go value of type int32`);
     case 'bytes':
-      return typeof given === 'string' ? given : mismatch(type, given, place, state);
+      return typeof given === 'string' ? given : mismatch(type, given, struct, path, state);
     case 'any':
-      return structuredClone(given);
+      return copyJSON(given);
     case 'struct':
-      if (!isObject(given)) return mismatch(type, given, place, state);
-      return decodeStruct(findStruct(type.name)!, given, place.path, state);
+      if (!isObject(given)) return mismatch(type, given, struct, path, state);
+      return decodeStruct(findStruct(type.name)!, given, path, state, stored);
     case 'list':
-      return decodeList(type, given, place, state);
+      return decodeList(type, given, struct, path, state);
     case 'map':
-      return decodeMap(type, given, place, state);
+      return decodeMap(type, given, struct, path, state);
   }
 }
 
-function decodeList(type: FieldType & { kind: 'list' }, given: unknown, place: Place, state: State): unknown {
-  if (!Array.isArray(given)) return mismatch(type, given, place, state);
+function decodeList(
+  type: FieldType & { kind: 'list' },
+  given: unknown,
+  struct: StructType,
+  path: string,
+  state: State,
+): unknown {
+  if (!Array.isArray(given)) return mismatch(type, given, struct, path, state);
   const output: unknown[] = [];
   for (const element of given) {
-    const value = element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, place, state);
+    const value =
+      element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, struct, path, state);
     if (value !== undefined) output.push(value);
   }
   return output;
 }
 
-function decodeMap(type: FieldType & { kind: 'map' }, given: unknown, place: Place, state: State): unknown {
-  if (!isObject(given)) return mismatch(type, given, place, state);
+function decodeMap(
+  type: FieldType & { kind: 'map' },
+  given: unknown,
+  struct: StructType,
+  path: string,
+  state: State,
+): unknown {
+  if (!isObject(given)) return mismatch(type, given, struct, path, state);
   const output: Record<string, unknown> = {};
   for (const key of Object.keys(given).sort()) {
     const element = given[key];
     if (element === undefined) continue;
-    const value = element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, place, state);
+    const value =
+      element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, struct, path, state);
     if (value !== undefined) output[key] = value;
   }
   return output;
@@ -186,12 +220,16 @@ function zeroOf(type: FieldType, state: State): unknown {
   return type.kind === 'list' || type.kind === 'map' ? null : 0;
 }
 
-function decodeQuantity(type: FieldType, given: unknown, place: Place, state: State): unknown {
-  if (typeof given !== 'string' && typeof given !== 'number') return mismatch(type, given, place, state);
+function decodeQuantity(type: FieldType, given: unknown, struct: StructType, path: string, state: State): unknown {
+  if (typeof given !== 'string' && typeof given !== 'number') return mismatch(type, given, struct, path, state);
   return canonicalQuantity(String(given)) ?? fail(state, QUANTITY_ERROR);
 }
 
 const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** What needs no look at a calendar and is kept as it is. */
+const PLAIN_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+const PLAIN_MICRO_TIME = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}Z$/;
 
 /** Times are kept in UTC, in whole seconds or microseconds. */
 function decodeTime(given: unknown, state: State, micro: boolean): unknown {
@@ -199,6 +237,7 @@ function decodeTime(given: unknown, state: State, micro: boolean): unknown {
     return fail(state, `json: cannot unmarshal ${jsonKind(given)} into Go value of type string`);
   }
   if (given === '') return undefined;
+  if ((micro ? PLAIN_MICRO_TIME : PLAIN_TIME).test(given)) return given;
   const match = TIME.exec(given);
   const ms = match ? Date.parse(given) : Number.NaN;
   if (Number.isNaN(ms)) {
@@ -229,11 +268,11 @@ export function jsonKind(given: unknown): string {
   return typeof given === 'boolean' ? 'bool' : typeof given;
 }
 
-function mismatch(type: FieldType, given: unknown, place: Place, state: State): undefined {
+function mismatch(type: FieldType, given: unknown, struct: StructType, path: string, state: State): undefined {
   if (state.error === undefined) state.mismatch = { wanted: type, given };
   const isNumber = type.kind === 'int32' || type.kind === 'int64';
   const what = isNumber && typeof given === 'number' ? `number ${given}` : jsonKind(given);
-  const where = `${place.struct.goName}.${place.path}`;
+  const where = `${struct.goName}.${path}`;
   return fail(state, `json: cannot unmarshal ${what} into Go struct field ${where} of type ${goTypeOf(type)}`);
 }
 

@@ -21,6 +21,8 @@ export type FieldType =
 
 export interface Field {
   name: string;
+  /** Place among the fields of its type. */
+  index: number;
   type: FieldType;
   /** `always` printed; `omitempty` left out when zero; `pointer` left out when absent. */
   presence: 'always' | 'omitempty' | 'pointer';
@@ -35,6 +37,8 @@ export interface StructType {
   /** Sorted by name. */
   fields: readonly Field[];
   byName: ReadonlyMap<string, Field>;
+  /** Those that are printed without a value too. */
+  always: readonly Field[];
 }
 
 const SCALARS = {
@@ -70,7 +74,7 @@ const PRESENCE = { '!': 'always', '?': 'omitempty', '*': 'pointer' } as const;
 
 function parseField(text: string): Field {
   const [, name, since, operator, code] = /^([^@!?*]+)(?:@([\d.]+))?([!?*])(.*)$/.exec(text)!;
-  return { name, type: parseType(code), presence: PRESENCE[operator as keyof typeof PRESENCE], since };
+  return { name, index: 0, type: parseType(code), presence: PRESENCE[operator as keyof typeof PRESENCE], since };
 }
 
 const structs = new Map<string, StructType>();
@@ -82,9 +86,10 @@ export function findStruct(name: string): StructType | undefined {
     const text = TYPES[name];
     if (text === undefined) return undefined;
     const fields = text === '' ? [] : text.split(' ').map(parseField);
-    fields.sort((a, b) => (a.name < b.name ? -1 : 1));
+    fields.sort((a, b) => (a.name < b.name ? -1 : 1)).forEach((field, index) => (field.index = index));
     const goName = name.slice(name.indexOf('.') + 1);
-    struct = { name, goName, fields, byName: new Map(fields.map((field) => [field.name, field])) };
+    const byName = new Map(fields.map((field) => [field.name, field]));
+    struct = { name, goName, fields, byName, always: fields.filter(({ presence }) => presence === 'always') };
     structs.set(name, struct);
   }
   return struct;
