@@ -8,6 +8,7 @@ import type { Status } from '../../worker/kubernetes/objects';
 import type { HttpOptions } from './index';
 import { statusOf, toJSON } from './respond';
 import { readTarget, type Target } from './target';
+import { serveSPDY, SPDY_PROTOCOLS } from './spdy';
 import { serveWebSocket, WEBSOCKET_PROTOCOLS } from './websocket';
 
 /** The streams of one command, whichever protocol carries them. */
@@ -43,14 +44,48 @@ export async function upgradeToExec(
   const serve = (channels: Channels) => void runCommand(options, client, target, channels);
   if (protocol === 'websocket')
     return sockets.handleUpgrade(request, socket, head, (webSocket) => serveWebSocket(webSocket, serve));
+  if (protocol === 'spdy/3.1') return upgradeToSPDY(target, socket, head, serve);
   refuse(socket, statusOf(400, 'BadRequest', `unable to upgrade: ${protocol} is not known`));
 }
 
+function upgradeToSPDY(
+  { headers, query }: Target,
+  socket: Duplex,
+  head: Buffer,
+  serve: (channels: Channels) => void,
+): void {
+  const offered = (headers['x-stream-protocol-version'] ?? '').split(',').map((name) => name.trim());
+  const chosen = offered.find((name) => SPDY_PROTOCOLS.includes(name));
+  if (chosen === undefined)
+    return refuse(
+      socket,
+      statusOf(
+        403,
+        'Forbidden',
+        `unable to upgrade: unable to negotiate protocol: client supports [${offered.join(' ')}], server accepts [${SPDY_PROTOCOLS.join(' ')}]`,
+      ),
+    );
+  const lines = ['HTTP/1.1 101 Switching Protocols', 'connection: Upgrade', 'upgrade: SPDY/3.1'];
+  socket.write(`${[...lines, `x-stream-protocol-version: ${chosen}`].join('\r\n')}\r\n\r\n`);
+  const names = ['stdin', 'stdout', 'stderr'].filter(
+    (name) => isTrue(query[name]) && !(name === 'stderr' && isTrue(query.tty)),
+  );
+  serveSPDY(socket, head, ['error', ...names], serve);
+}
+
+/** What containers do not have here. */
+const NOT_SIMULATED: Readonly<Record<string, string>> = {
+  attach: 'attach is not simulated: the output of a container is in its log',
+  portforward: 'port-forward is not simulated: nothing listens on the ports of a container',
+};
+
 function refusalOf(client: ApiClient, target: Target | undefined): Status | undefined {
-  if (target?.subresource !== 'exec')
+  if (target?.subresource === undefined || target.subresource === 'log')
     return statusOf(404, 'NotFound', 'the server could not find the requested resource', {});
-  const pod = client.request({ method: 'GET', path: target.path.replace(/\/exec$/, '') });
+  const pod = client.request({ method: 'GET', path: target.path.replace(/\/\w+$/, '') });
   if (pod.status >= 400) return pod.body as Status;
+  const missing = NOT_SIMULATED[target.subresource];
+  if (missing) return statusOf(501, 'NotImplemented', missing);
   return target.command.length === 0 ? statusOf(400, 'BadRequest', 'you must specify at least 1 command') : undefined;
 }
 

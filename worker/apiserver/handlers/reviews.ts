@@ -5,8 +5,41 @@ import type { CatalogRoute } from '../resolve';
 
 const ADMINISTRATOR = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
 
+const DISCOVERY_PATHS = [
+  '/api',
+  '/api/*',
+  '/apis',
+  '/apis/*',
+  '/healthz',
+  '/livez',
+  '/openapi',
+  '/openapi/*',
+  '/readyz',
+];
+const VERSION_PATHS = ['/version', '/version/'];
+
+/** Rules of the roles cluster-admin, system:basic-user, system:discovery and system:public-info-viewer. */
+const RULES = {
+  resourceRules: [
+    { verbs: ['*'], apiGroups: ['*'], resources: ['*'] },
+    {
+      verbs: ['create'],
+      apiGroups: ['authorization.k8s.io'],
+      resources: ['selfsubjectaccessreviews', 'selfsubjectrulesreviews'],
+    },
+    { verbs: ['create'], apiGroups: ['authentication.k8s.io'], resources: ['selfsubjectreviews'] },
+  ],
+  nonResourceRules: [
+    { verbs: ['*'], nonResourceURLs: ['*'] },
+    { verbs: ['get'], nonResourceURLs: [...DISCOVERY_PATHS, ...VERSION_PATHS] },
+    { verbs: ['get'], nonResourceURLs: ['/healthz', '/livez', '/readyz', ...VERSION_PATHS] },
+  ],
+  incomplete: false,
+};
+
 const STATUS: Readonly<Record<string, Record<string, unknown>>> = {
   SelfSubjectAccessReview: { allowed: true },
+  SelfSubjectRulesReview: RULES,
   SelfSubjectReview: { userInfo: ADMINISTRATOR },
 };
 
@@ -19,7 +52,7 @@ export function answerReview({ entry }: CatalogRoute, body: unknown): Kubernetes
     kind: entry.kind,
     apiVersion: `${entry.group}/${entry.version}`,
     metadata: { ...given.metadata },
-    ...(given.spec !== undefined && { spec: given.spec }),
+    ...(given.spec !== undefined ? { spec: given.spec } : entry.kind !== 'SelfSubjectReview' && { spec: {} }),
     status,
   } as KubernetesObject;
 }
