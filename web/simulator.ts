@@ -116,6 +116,22 @@ export class Simulator {
     return this.#ask((remote) => remote.objectDetail(ref));
   }
 
+  completeYAML(file: string, text: string, offset: number): ReturnType<PlaygroundWorker['completeYAML']> {
+    return this.#ask((remote) => remote.completeYAML(file, text, offset));
+  }
+
+  hoverYAML(file: string, text: string, offset: number): ReturnType<PlaygroundWorker['hoverYAML']> {
+    return this.#ask((remote) => remote.hoverYAML(file, text, offset));
+  }
+
+  checkYAML(file: string, text: string): ReturnType<PlaygroundWorker['checkYAML']> {
+    return this.#ask((remote) => remote.checkYAML(file, text));
+  }
+
+  formatYAML(text: string): ReturnType<PlaygroundWorker['formatYAML']> {
+    return this.#call((remote) => remote.formatYAML(text));
+  }
+
   /** Ends the worker at once; the next call starts a new one. */
   end(reason: string) {
     const running = this.#running;

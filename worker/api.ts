@@ -393,6 +393,62 @@ export interface ObjectDetail {
   holders: string[];
 }
 
+// ---------------------------------------------------------------- the editor
+
+/** A word that fits at a place of a file. */
+export interface YamlCompletion {
+  label: string;
+  kind: 'field' | 'value' | 'object';
+  /** The type of a field, or what the value is. */
+  detail: string;
+  isRequired?: boolean;
+  description?: string;
+  /** What takes the place of the range, with the indentation of further lines. */
+  text: string;
+}
+
+export interface YamlCompletions {
+  /** The half-open range of offsets that the chosen text replaces. */
+  start: number;
+  end: number;
+  items: YamlCompletion[];
+}
+
+/** What is known of the field at a place of a file. */
+export interface YamlHover {
+  start: number;
+  end: number;
+  /** `spec.ports[].nodePort` */
+  path: string;
+  type: string;
+  isRequired: boolean;
+  /** First simulated release that knows the field, where that is not all of them. */
+  since?: string;
+  description: string;
+  /** Values it may have, where they are named. */
+  values: { value: string; description: string }[];
+  /** Where the value came from that the cluster has for it, in a sentence. */
+  origin?: string;
+}
+
+/** A value that the cluster gave and the file does not name. */
+export interface AllocatedValue {
+  /** Offset of the end of the line that it belongs to, and the number of that line from 1. */
+  offset: number;
+  line: number;
+  field: string;
+  value: string;
+  /** Where it came from, in a sentence. */
+  origin?: string;
+}
+
+/** What the cluster says of the text of a file, which it leaves as it is. */
+export interface FileCheck {
+  /** The server's refusals and warnings of a dry run, and what kubectl refuses before. */
+  diagnostics: Diagnostic[];
+  allocated: AllocatedValue[];
+}
+
 // ---------------------------------------------------------------- the worker's functions
 
 /** What the page calls over Comlink. One request runs, one waits; an older waiting one is dropped. */
@@ -431,4 +487,12 @@ export interface PlaygroundWorker {
   objectTable(resource: string, namespace?: string): Promise<ObjectTable>;
   /** @returns undefined when there is no such object. */
   objectDetail(ref: ResourceObjectRef): Promise<ObjectDetail | undefined>;
+  /** Words that fit at an offset of a file of the scenario, against the cluster as it is now. */
+  completeYAML(file: string, text: string, offset: number): Promise<YamlCompletions | undefined>;
+  /** The field at an offset of a file. */
+  hoverYAML(file: string, text: string, offset: number): Promise<YamlHover | undefined>;
+  /** A dry run of a manifest, and what was allocated for its objects. Nothing changes. */
+  checkYAML(file: string, text: string): Promise<FileCheck>;
+  /** The text with even indentation and all of its comments; `fault` says why it stays as it is. */
+  formatYAML(text: string): Promise<{ text: string } | { fault: string }>;
 }

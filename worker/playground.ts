@@ -132,6 +132,15 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
     objectKinds: async () => (live ? (await import('./objects')).listKinds(live.session.cluster) : []),
     objectTable: async (resource, namespace) =>
       live ? (await import('./objects')).tableOf(live.session.cluster, resource, namespace) : { columns: [], rows: [] },
+    completeYAML: async (file, text, offset) =>
+      (await import('./editor')).completeYAML(live?.session.edited, file, text, offset),
+    hoverYAML: async (file, text, offset) =>
+      (await import('./editor')).hoverYAML(live?.session.edited, file, text, offset),
+    checkYAML: async (file, text) =>
+      live
+        ? (await import('./editor')).checkYAML(live.session.edited, live.scenario, file, text)
+        : { diagnostics: [], allocated: [] },
+    formatYAML: async (text) => (await import('./editor/format')).formatYAML(text),
     objectDetail: async (ref) => live && (await import('./objects')).detailOf(live.session.cluster, ref),
   };
 }

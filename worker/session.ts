@@ -16,6 +16,7 @@ import { startControllers } from './controllers';
 import { createCore, type CompiledCore } from './core';
 import type { Core } from './core/types';
 import { completeLine } from './completion';
+import type { EditedCluster } from './editor';
 import { createKubectl } from './kubectl';
 import type { startKubelet } from './kubelet';
 import type { Listener } from './kubelet/network';
@@ -229,6 +230,18 @@ export class Session {
   /** Completions of the word at the end of a command line. */
   complete(line: string): Promise<string[]> {
     return completeLine(line, this.client, this.#files, this.#shell.cwd);
+  }
+
+  /** The cluster for the editor: what it asks changes nothing. */
+  get edited(): EditedCluster {
+    return {
+      client: this.client,
+      rehearsal: this.#server.rehearsal('kubectl'),
+      clock: this.#clock,
+      startTimeMs: Date.parse(this.#settings.startTime),
+      release: this.#release,
+      seed: this.#settings.seed,
+    };
   }
 
   get client(): ApiClient {

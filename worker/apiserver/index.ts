@@ -3,6 +3,7 @@
 import type { ApiClient, ApiRequest, ApiResponse, NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject } from '../kubernetes/objects';
 import type { DecisionSink } from '../allocator/types';
+import type { Random } from '../core/types';
 import { readJSON, readValue } from '../yaml';
 import { dispatch } from './dispatch';
 import { createEnv, type ServerOptions } from './env';
@@ -23,20 +24,31 @@ export type { ServerOptions } from './env';
 export interface ApiServer {
   /** @param userAgent names the client: the manager of the fields that it sets. */
   client(userAgent: string): ApiClient;
+  /**
+   * A client whose writes are dry runs that leave no trace: no decision is told of, and no chance that later requests
+   * draw from is used up. What such a dry run would have been given is not what the request would get.
+   */
+  rehearsal(userAgent: string): ApiClient;
   /** Where logs and commands of the node's Pods come from. */
   connectNode(name: string, connection: NodeConnection): void;
   /** Where the other parts of the cluster tell what their allocators decided. */
   readonly decisions: DecisionSink;
 }
 
+/** The one stream of random numbers of all dry runs that leave no trace. */
+const REHEARSAL = 'rehearsal';
+
 /** @param options parts that the server stands on; its settings have been checked. */
 export function createApiServer(options: ServerOptions): ApiServer {
   const log = createDecisionLog();
+  let isRehearsing = false;
   const decisions: DecisionSink = (record) => {
+    if (isRehearsing) return;
     log.add(record, options.step?.() ?? -1, options.clock.nowMs, env.now());
     options.decisions?.(record);
   };
-  const env = createEnv(options, decisions);
+  const random: Random = { stream: (purpose) => options.random.stream(isRehearsing ? REHEARSAL : purpose) };
+  const env = createEnv({ ...options, random }, decisions);
   const store = new Store();
   const server: Server = {
     env,
@@ -48,6 +60,22 @@ export function createApiServer(options: ServerOptions): ApiServer {
   return {
     decisions,
     client: (userAgent) => createClient(server, records, userAgent),
+    rehearsal: (userAgent) => {
+      const client = createClient(server, records, userAgent);
+      return {
+        ...client,
+        request(request) {
+          if (request.method === 'GET') return client.request(request);
+          isRehearsing = true;
+          try {
+            return client.request({ ...request, query: { ...request.query, dryRun: 'All' } });
+          } finally {
+            isRehearsing = false;
+          }
+        },
+        exec: async () => ({ status: badRequest('a rehearsal runs no commands') }),
+      };
+    },
     connectNode: (name, connection) => void server.nodes.set(name, connection),
   };
 }

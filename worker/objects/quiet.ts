@@ -2,8 +2,12 @@
 
 import type { Command, CommandContext } from '../shell/types';
 
-/** @param nowMs virtual time, milliseconds since 1970. @returns what is printed, errors included. */
-export async function printedBy(command: Command, args: readonly string[], nowMs: number): Promise<string> {
+/**
+ * @param nowMs virtual time, milliseconds since 1970.
+ * @param input of the command.
+ * @returns what is printed, errors included.
+ */
+export async function printedBy(command: Command, args: readonly string[], nowMs: number, input = ''): Promise<string> {
   let text = '';
   const output = { write: (more: string) => void (text += more) };
   const context: CommandContext = {
@@ -19,7 +23,7 @@ export async function printedBy(command: Command, args: readonly string[], nowMs
       makeFolder: () => 'Read-only file system',
       remove: () => 'Read-only file system',
     },
-    stdin: { readAll: () => '', readLine: () => undefined },
+    stdin: { readAll: () => input, readLine: () => undefined },
     stdout: output,
     stderr: output,
     now: () => nowMs,

@@ -15,6 +15,9 @@ const GATES = {
 
 export type FeatureGate = keyof typeof GATES;
 
+/** Names of the gates that the simulation knows. */
+export const FEATURE_GATES = Object.keys(GATES) as FeatureGate[];
+
 /** Exact version of each release that is simulated: those that were recorded, and the newest patch of the others. */
 const VERSIONS: Record<string, string> = {
   '1.31': 'v1.31.14',

@@ -3,7 +3,7 @@
 export { readDocuments, readValue } from './documents';
 export { readJSON } from './json-text';
 export type { ReadResult, YamlDocument } from './documents';
-export { rangeOf } from './range';
+export { keyRangeOf, rangeOf } from './range';
 export type { FieldPath } from './range';
 export { compareKeys, printYAML } from './print';
 export type { YamlNode } from './compose';

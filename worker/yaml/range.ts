@@ -25,6 +25,23 @@ export function rangeOf(document: YamlDocument, path: FieldPath): { start: numbe
   return { start: document.start + range.start, end: document.start + range.end };
 }
 
+/** As `rangeOf`, but of the key that leads to the last step that is there, whatever its value is. */
+export function keyRangeOf(document: YamlDocument, path: FieldPath): { start: number; end: number } {
+  const node = document.root && nodeAt(document.root, path.slice(0, -1));
+  const key = node && path.length > 0 ? child(node, path[path.length - 1])?.key : undefined;
+  if (!key) return rangeOf(document, path);
+  return { start: document.start + key.start, end: document.start + key.end };
+}
+
+function nodeAt(root: YamlNode, path: FieldPath): YamlNode | undefined {
+  let node: YamlNode | undefined = root;
+  for (const step of path) {
+    while (node?.kind === 'alias') node = node.target;
+    node = node && child(node, step)?.value;
+  }
+  return node;
+}
+
 function child(node: YamlNode, step: string | number): { key?: YamlNode; value: YamlNode } | undefined {
   if (node.kind === 'list' && typeof step === 'number') return node.items[step] && { value: node.items[step] };
   if (node.kind !== 'map') return undefined;
