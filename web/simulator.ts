@@ -3,6 +3,8 @@
 import * as Comlink from 'comlink';
 import type {
   Diagnostic,
+  HostsVariant,
+  ObjectRef,
   OutputChunk,
   PlaygroundWorker,
   RangeView,
@@ -74,6 +76,10 @@ export class Simulator {
 
   rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined> {
     return this.#ask((remote) => remote.rangePart(kind, prefix, part));
+  }
+
+  hostsVariants(pod: ObjectRef): Promise<HostsVariant[]> {
+    return this.#ask((remote) => remote.hostsVariants(pod));
   }
 
   risks(): Promise<Diagnostic[]> {

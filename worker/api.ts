@@ -307,6 +307,17 @@ export interface HostsFileView {
   lines: HostsLine[];
 }
 
+/** A hosts file as it would be otherwise. */
+export interface HostsVariant {
+  name: string;
+  /** What was done, in a sentence or as a command. */
+  how: string;
+  /** Absent where it could not be done. */
+  file?: HostsFileView;
+  /** What stood against it, in the words of the cluster. */
+  fault?: string;
+}
+
 export interface FileState {
   name: string;
   state: 'in use' | 'applied' | 'not applied' | 'broken';
@@ -469,6 +480,11 @@ export interface PlaygroundWorker {
    * @returns undefined when there is no such range, or the part does not lie in it.
    */
   rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined>;
+  /**
+   * The hosts file of a Pod as it is, after an edit inside, after a restart, and with or without the host network, each
+   * tried in a copy of the cluster.
+   */
+  hostsVariants(pod: ObjectRef): Promise<HostsVariant[]>;
   /** Ctrl+C: ends the running command; what it printed stays. */
   stop(): Promise<void>;
   /** Reads a scenario's Markdown. */

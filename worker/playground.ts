@@ -120,6 +120,15 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       const { risksOf } = await import('./views/risks');
       return live ? risksOf(live.session.facts(0, live.scenario)) : [];
     },
+    hostsVariants: async (pod) => {
+      if (!live) return [];
+      const { scenario, steps, files } = live;
+      const checked = settingsOf(await compiled, scenario);
+      if ('diagnostics' in checked) return [];
+      const copy = await Session.start(await compiled, checked.settings, files);
+      for (const step of [...steps]) await copy.runStep(step);
+      return (await import('./variants')).hostsVariants(copy, scenario, pod);
+    },
     stop: async () => {
       if (stopper) stopper.abort();
       else stopsNext = isRunning;

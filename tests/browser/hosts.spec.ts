@@ -24,4 +24,22 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violations(page)).toEqual([]);
       expect(await playground.overflow()).toBe(0);
     });
+
+    test('the file stands beside what it would be after an edit, a restart and on the host network', async ({
+      page,
+    }) => {
+      const playground = new PlaygroundPage(page);
+      await playground.open();
+      await playground.openScenario('dual-stack');
+      await playground.openTab('Hosts');
+      await playground.hosts.getByRole('button', { name: 'Four ways' }).click();
+      const dialog = page.getByRole('dialog', { name: /^The hosts file of default\/pod01, four ways/ });
+      const way = (name: string) => dialog.getByRole('region', { name });
+      await expect(way('Edited inside')).toContainText('added: 10.9.9.9 by-hand');
+      await expect(way('After a restart')).not.toContainText('by-hand');
+      await expect(way('On the host network')).toContainText(/gone:\s+\S+\s+pod01/);
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    });
   });

@@ -52,6 +52,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'worker/completion.ts': ['worker/kubectl', 'worker/kubernetes', 'worker/shell'],
   'worker/why': ['worker/views', 'worker/core', 'worker/kubernetes', 'sentences'],
   'worker/session.ts': ['worker'],
+  'worker/variants.ts': ['worker/session.ts', 'worker/kubernetes'],
   'worker/playground.ts': ['worker'],
   'worker/index.ts': ['worker/playground.ts', 'worker/core'],
   sentences: [],
