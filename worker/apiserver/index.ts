@@ -10,6 +10,7 @@ import { createEnv, type ServerOptions } from './env';
 import { badRequest, noSuchResource } from './errors';
 import { execInPod } from './handlers/pods';
 import { openWatch } from './handlers/watch';
+import { createSharing } from './managed-fields/sharing';
 import { openAPIDocument } from './openapi';
 import { createStrategies } from './registry';
 import { isRecordPath, serveRecords, type Records } from './records';
@@ -55,6 +56,7 @@ export function createApiServer(options: ServerOptions): ApiServer {
     store,
     strategies: createStrategies(env, store),
     nodes: new Map(),
+    sharing: createSharing(),
   };
   const records = serveRecords(server, log);
   return {

@@ -6,6 +6,7 @@ import type { NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
 import type { Env } from './env';
 import { badRequest, unrecognized } from './errors';
+import type { Sharing } from './managed-fields/sharing';
 import type { AnyStrategy } from './registry/strategy';
 import { fieldValidationOf, type Call } from './request';
 import type { Store } from './store';
@@ -15,6 +16,7 @@ export interface Server {
   readonly store: Store;
   readonly strategies: readonly AnyStrategy[];
   readonly nodes: Map<string, NodeConnection>;
+  readonly sharing: Sharing;
 }
 
 /** Where a kind is kept in the store. */

@@ -3,7 +3,7 @@
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
 import { drawUID, generatedName, nameSuffixes } from '../env';
 import { alreadyExists, badRequest, forbidden, invalidObject, isStatus, notFound } from '../errors';
-import { afterUpdate } from '../managed-fields/managers';
+import { afterUpdate, type ManagerEntry } from '../managed-fields/managers';
 import type { AnyStrategy, Transaction } from '../registry/strategy';
 import { isDryRun, managerOf, type Call } from '../request';
 import { apiVersionOf, bucketOf, hasGeneration, keyFor, typeOf, type Server } from '../server';
@@ -21,7 +21,7 @@ export interface CreateRequest {
   /** Fields that this request cannot set. */
   reset?: readonly string[];
   /** Server-side apply brings its own. */
-  managedFields?: unknown[];
+  managedFields?: ManagerEntry[];
 }
 
 /** @returns the stored object, or the refusal. Warnings are added to the call when the object was accepted. */
@@ -73,14 +73,14 @@ function setManagers(server: Server, call: Call, create: CreateRequest): void {
   const { strategy, object, version } = create;
   const { metadata } = object;
   if (create.managedFields) {
-    metadata.managedFields = create.managedFields;
+    metadata.managedFields = server.sharing.entries(create.managedFields);
     return;
   }
   delete metadata.managedFields;
   const manager = { name: managerOf(call), apiVersion: apiVersionOf(strategy, version), time: server.env.now() };
   const reset = create.reset ?? (strategy.hasStatus ? ['status'] : []);
   const managers = afterUpdate(typeOf(strategy), undefined, object, manager, reset);
-  if (managers.length > 0) metadata.managedFields = managers;
+  if (managers.length > 0) metadata.managedFields = server.sharing.entries(managers);
 }
 
 /** The namespace has to be there and not on its way out (services.md R4.7). */

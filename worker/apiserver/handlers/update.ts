@@ -151,9 +151,10 @@ function setManagers(server: Server, call: Call, update: UpdateRequest, old: Kub
     ...(subresource && { subresource }),
   };
   const before = entriesOf(old);
-  const managers =
+  const managers = server.sharing.entries(
     update.managedFields ??
-    afterUpdate(typeOf(strategy), old, object, manager, resetFields(strategy, subresource), sentEntries(object));
+      afterUpdate(typeOf(strategy), old, object, manager, resetFields(strategy, subresource), sentEntries(object)),
+  );
   if (managers.length === 0) delete object.metadata.managedFields;
   else object.metadata.managedFields = isSameButTime(managers, before) ? old.metadata.managedFields : managers;
 }

@@ -14,52 +14,91 @@ export const isEmpty = (set: FieldSet): boolean => {
   return true;
 };
 
+/** True when two sets print the same text. */
+export function isSameText(a: FieldSet, b: FieldSet): boolean {
+  if (a === b) return true;
+  const elements = Object.keys(a);
+  const others = Object.keys(b);
+  return (
+    elements.length === others.length &&
+    elements.every((element, index) => element === others[index] && isSameText(a[element], b[element]))
+  );
+}
+
 /** A field that is in the set with nothing below it is `{}`; with something below it, it carries `.`. */
 export const hasSelf = (node: FieldSet) => SELF in node || isEmpty(node);
 
 /** One for all: sets are not changed once they are built. */
-const LEAF: FieldSet = {};
+export const LEAF: FieldSet = {};
 
 /** Adds a child to a set that is being built. */
 function attach(set: FieldSet, element: string, child: FieldSet | undefined, self: boolean): void {
-  if (child && !isEmpty(child)) set[element] = self ? { [SELF]: LEAF, ...child } : child;
+  if (child && !isEmpty(child)) set[element] = self ? withSelf(child) : withoutSelf(child);
   else if (self) set[element] = LEAF;
 }
 
+const withSelf = (set: FieldSet): FieldSet => (SELF in set ? set : { [SELF]: LEAF, ...set });
+
+function withoutSelf(set: FieldSet): FieldSet {
+  if (!(SELF in set)) return set;
+  const { [SELF]: _self, ...rest } = set;
+  return rest;
+}
+
+/** @returns `a` itself when it has all of `b`. */
 export function union(a: FieldSet, b: FieldSet): FieldSet {
   if (isEmpty(a)) return b;
-  if (isEmpty(b)) return a;
-  const result: FieldSet = { ...a };
-  for (const element in b) result[element] = element in a ? unionNodes(a[element], b[element]) : b[element];
-  return result;
+  if (isEmpty(b) || a === b) return a;
+  let result: FieldSet | undefined;
+  for (const element in b) {
+    const node = element in a ? unionNodes(a[element], b[element]) : b[element];
+    if (node !== a[element]) (result ??= { ...a })[element] = node;
+  }
+  return result ?? a;
 }
 
 function unionNodes(a: FieldSet, b: FieldSet): FieldSet {
-  if (isEmpty(a) && isEmpty(b)) return a;
+  if (a === b || isEmpty(b)) return isEmpty(a) ? a : withSelf(a);
   const self = hasSelf(a) || hasSelf(b);
-  const { [SELF]: _a, ...restA } = a;
-  const { [SELF]: _b, ...restB } = b;
-  const rest = union(restA, restB);
-  return self ? { [SELF]: LEAF, ...rest } : rest;
+  if (self && isEmpty(a)) return withSelf(b);
+  const rest = union(a, withoutSelf(b));
+  return self ? withSelf(rest) : rest;
 }
 
-/** @returns what is in `a` and not in `b`. */
+/** @returns what is in `a` and not in `b`: `a` itself when they have nothing in common. */
 export function difference(a: FieldSet, b: FieldSet): FieldSet {
-  return combine(a, b, (inA, inB) => inA && !inB);
+  let changes: Map<string, FieldSet | undefined> | undefined;
+  for (const element in b) {
+    if (element === SELF || !(element in a)) continue;
+    const node = nodeWithout(a[element], b[element]);
+    if (node !== a[element]) (changes ??= new Map()).set(element, node);
+  }
+  if (!changes) return a;
+  const result: FieldSet = {};
+  for (const element in a) {
+    const node = changes.has(element) ? changes.get(element) : a[element];
+    if (node) result[element] = node;
+  }
+  return result;
+}
+
+/** @returns undefined when nothing is left. */
+function nodeWithout(a: FieldSet, b: FieldSet): FieldSet | undefined {
+  const self = hasSelf(a) && !hasSelf(b);
+  if (isEmpty(a)) return self ? a : undefined;
+  const rest = difference(a, b);
+  if (rest === a && self) return SELF in a ? a : withSelf(a);
+  const below = withoutSelf(rest);
+  if (isEmpty(below)) return self ? LEAF : undefined;
+  return self ? withSelf(below) : below;
 }
 
 export function intersection(a: FieldSet, b: FieldSet): FieldSet {
-  return combine(a, b, (inA, inB) => inA && inB);
-}
-
-function combine(a: FieldSet, b: FieldSet, keep: (inA: boolean, inB: boolean) => boolean): FieldSet {
   const result: FieldSet = {};
   for (const element in a) {
-    if (element === SELF) continue;
-    const nodeA = a[element];
-    const nodeB = b[element];
-    const self = keep(hasSelf(nodeA), nodeB !== undefined && hasSelf(nodeB));
-    attach(result, element, combine(nodeA, nodeB ?? {}, keep), self);
+    if (element === SELF || !(element in b)) continue;
+    const self = hasSelf(a[element]) && hasSelf(b[element]);
+    attach(result, element, intersection(a[element], b[element]), self);
   }
   return result;
 }
@@ -129,11 +168,12 @@ export interface Comparison {
 }
 
 const isAbsent = (value: unknown) => value === undefined || value === null;
+const SAME: Comparison = { changed: LEAF, removed: LEAF };
 
 /** What differs between two values of one type. */
 export function compare(type: FieldType | undefined, before: unknown, after: unknown): Comparison {
+  if (before === after) return SAME;
   const result: Comparison = { changed: {}, removed: {} };
-  if (before === after) return result;
   eachChild(type, before, after, (element, child, from, to) => {
     if (from === to || (isAbsent(from) && isAbsent(to))) return;
     if (isAbsent(to)) result.removed[element] = nodeOf(child, from);
@@ -167,9 +207,15 @@ function eachChild(type: FieldType | undefined, before: unknown, after: unknown,
   if (!isContainer(type)) return;
   const from = isObject(before) ? before : undefined;
   const to = isObject(after) ? after : undefined;
-  for (const name in to) visit(`f:${name}`, childType(type!, name), from?.[name], to[name]);
-  for (const name in from)
-    if (to?.[name] === undefined) visit(`f:${name}`, childType(type!, name), from[name], undefined);
+  for (const name in to) visitField(type!, name, from?.[name], to[name], visit);
+  for (const name in from) if (to?.[name] === undefined) visitField(type!, name, from[name], undefined, visit);
+}
+
+function visitField(type: FieldType, name: string, before: unknown, after: unknown, visit: Visit): void {
+  if (before === after) return;
+  const field = type.kind === 'struct' ? findStruct(type.name)?.byName.get(name) : undefined;
+  if (field) visit(field.element, field.type, before, after);
+  else visit(`f:${name}`, childType(type, name), before, after);
 }
 
 /** A value that came or went as a whole, with everything below it, containers included. */

@@ -3,7 +3,7 @@
 import type { KubernetesObject } from '../../kubernetes/objects';
 import { decode } from '../../kubernetes/schema/decode';
 import type { FieldType } from '../../kubernetes/schema/types';
-import { compare, difference, isEmpty, union, type FieldSet } from './field-set';
+import { compare, difference, isEmpty, isSameText, union, type FieldSet } from './field-set';
 
 export interface ManagerEntry {
   manager: string;
@@ -26,7 +26,7 @@ export interface Manager {
 const UPDATES_MAX = 10;
 
 /** Fields that nobody owns. */
-const UNOWNED_METADATA = [
+const UNOWNED_METADATA: ReadonlySet<string> = new Set([
   'f:name',
   'f:namespace',
   'f:creationTimestamp',
@@ -35,7 +35,7 @@ const UNOWNED_METADATA = [
   'f:generation',
   'f:managedFields',
   'f:resourceVersion',
-];
+]);
 
 /** Leaves out what nobody owns. @param reset top-level fields that this request cannot set (`status`, or `spec`). */
 export function strip(set: FieldSet, reset: readonly string[]): FieldSet {
@@ -47,7 +47,7 @@ export function strip(set: FieldSet, reset: readonly string[]): FieldSet {
       continue;
     }
     const metadata: FieldSet = {};
-    for (const field in set[element]) if (!UNOWNED_METADATA.includes(field)) metadata[field] = set[element][field];
+    for (const field in set[element]) if (!UNOWNED_METADATA.has(field)) metadata[field] = set[element][field];
     if (!isEmpty(metadata)) result[element] = metadata;
   }
   return result;
@@ -151,8 +151,15 @@ function capUpdates(entries: ManagerEntry[]): ManagerEntry[] {
   return [...entries.filter((entry) => !oldest.includes(entry)), merged];
 }
 
+const isEntrySame = (a: ManagerEntry, b: ManagerEntry): boolean =>
+  a === b ||
+  (a.manager === b.manager &&
+    a.operation === b.operation &&
+    a.apiVersion === b.apiVersion &&
+    a.subresource === b.subresource &&
+    isSameText(a.fieldsV1, b.fieldsV1));
+
 /** True when two lists differ in nothing but times. */
 export function isSameButTime(a: readonly ManagerEntry[], b: readonly ManagerEntry[]): boolean {
-  const bare = (entries: readonly ManagerEntry[]) => JSON.stringify(entries.map((entry) => ({ ...entry, time: '' })));
-  return a.length === b.length && (a === b || bare(a) === bare(b));
+  return a === b || (a.length === b.length && a.every((entry, index) => isEntrySame(entry, b[index])));
 }

@@ -26,7 +26,7 @@ export type Records = Pick<ApiClient, 'request' | 'watch'>;
 /** @param server whose objects and decisions are told of. @returns what answers requests for `isRecordPath`. */
 export function serveRecords(server: Server, log: DecisionLog): Records {
   const { env } = server;
-  const shared = { env, strategies: [DECISION, PROVENANCE], nodes: server.nodes };
+  const shared = { env, strategies: [DECISION, PROVENANCE], nodes: server.nodes, sharing: server.sharing };
   const decisions: Server = { ...shared, store: log.store };
 
   /** A server that has the Provenances which one request asks for. */

@@ -23,6 +23,8 @@ export interface Field {
   name: string;
   /** Place among the fields of its type. */
   index: number;
+  /** The name in sets of fields: `f:name`. */
+  element: string;
   type: FieldType;
   /** `always` printed; `omitempty` left out when zero; `pointer` left out when absent. */
   presence: 'always' | 'omitempty' | 'pointer';
@@ -74,7 +76,8 @@ const PRESENCE = { '!': 'always', '?': 'omitempty', '*': 'pointer' } as const;
 
 function parseField(text: string): Field {
   const [, name, since, operator, code] = /^([^@!?*]+)(?:@([\d.]+))?([!?*])(.*)$/.exec(text)!;
-  return { name, index: 0, type: parseType(code), presence: PRESENCE[operator as keyof typeof PRESENCE], since };
+  const presence = PRESENCE[operator as keyof typeof PRESENCE];
+  return { name, index: 0, element: `f:${name}`, type: parseType(code), presence, since };
 }
 
 const structs = new Map<string, StructType>();
