@@ -10,6 +10,10 @@ const BOOKMARK_MS = 60_000;
 /** How long a watch lasts that names no end, in milliseconds: the least of the real server. */
 const WATCH_MS = 30 * 60_000;
 
+/** A version that is too old is told inside the stream. */
+const EXPIRED = 410;
+const STREAM_HEADERS = { 'cache-control': 'no-cache, private', 'content-type': 'application/json' };
+
 /** One JSON object a line, until the client goes away or the watch's time is over. */
 export function streamWatch(
   { react }: HttpOptions,
@@ -21,15 +25,19 @@ export function streamWatch(
   const write = (event: WatchEvent) => void response.write(toJSON(event));
   const close = client.watch(request, (event) => (early ? early.push(event) : write(event)));
   const refusal = early[0]?.type === 'ERROR' ? early[0].object : undefined;
+  const { code } = (refusal ?? {}) as { code?: number };
+  if (refusal && code === EXPIRED) {
+    response.writeHead(200, STREAM_HEADERS);
+    return void response.end(toJSON(early[0]));
+  }
   if (refusal) {
     close();
-    const { code } = refusal as unknown as { code?: number };
     const result: ApiResponse = { status: code ?? 500, warnings: [], body: refusal };
     return sendResult(response, result, { path: '', query: {}, command: [], headers: {}, isWatch: false });
   }
   const list = listOf(client, request);
   setWarnings(response, list.warnings);
-  response.writeHead(200, { 'cache-control': 'no-cache, private', 'content-type': 'application/json' });
+  response.writeHead(200, STREAM_HEADERS);
   response.flushHeaders();
   for (const event of early) write(event);
   early = undefined;

@@ -6,12 +6,13 @@ import { discover } from './discovery';
 import { badRequest, isStatus, methodNotAllowed, noSuchResource, notFound, unrecognized } from './errors';
 import { createObject } from './handlers/create';
 import { deleteObject, deleteOptionsOf } from './handlers/delete';
-import { patchObject } from './handlers/patch';
+import { isApply, patchObject } from './handlers/patch';
 import { bindPod, readLog } from './handlers/pods';
 import { getObject, listObjects, listResponse } from './handlers/read';
 import { answerReview } from './handlers/reviews';
 import { getScale, updateScale } from './handlers/scale';
 import { updateObject } from './handlers/update';
+import { checkWriteOptions } from './options';
 import { bodyOf, isJSONBody, presentationOf, refuse, respond, type Call, type ParseText } from './request';
 import { resolveRoute, type CatalogRoute } from './resolve';
 import type { ResourceRoute } from './routing';
@@ -23,11 +24,13 @@ export function dispatch(server: Server, call: Call, parseText: ParseText): ApiR
   const { path, method } = call.request;
   const route = resolveRoute(server, path);
   if (!route) return answerOther(server, call);
-  if (!('strategy' in route)) return answerCatalog(call, route, parseText);
+  if (!('strategy' in route)) return answerCatalog(server, call, route, parseText);
   const deprecation = route.strategy.deprecation?.(server.env);
   if (deprecation) call.warnings.push(deprecation);
   if (!isServed(route)) return refuse(call, noSuchResource());
   if (method === 'GET') return answerGet(server, call, route);
+  const refusal = checkWriteOptions(call, isApply(call), server.env.release);
+  if (refusal) return refuse(call, refusal);
   const body = bodyOf(call, parseText);
   if (body.error !== undefined) return refuse(call, bodyError(server, call, route, body.error));
   const outcome = write(server, call, route, body.value);
@@ -57,14 +60,14 @@ function answerOther(server: Server, call: Call): ApiResponse {
 }
 
 /** Kinds that are listed but not simulated: there are none of them. */
-function answerCatalog(call: Call, route: CatalogRoute, parseText: ParseText): ApiResponse {
+function answerCatalog(server: Server, call: Call, route: CatalogRoute, parseText: ParseText): ApiResponse {
   const { entry, path } = route;
   const review = call.request.method === 'POST' && answerReview(route, bodyOf(call, parseText).value);
   if (review) return respond(call, review, 201);
   if (call.request.method !== 'GET') return refuse(call, methodNotAllowed());
   if (path.name !== undefined) return refuse(call, notFound(entry, path.name));
   if (!entry.verbs.includes('list')) return refuse(call, methodNotAllowed());
-  const metadata = {};
+  const metadata = { resourceVersion: String(server.store.revision) };
   if (presentationOf(call) === 'table')
     return respond(call, { kind: 'Table', apiVersion: 'meta.k8s.io/v1', metadata, columnDefinitions: [], rows: [] });
   return respond(call, {

@@ -101,6 +101,12 @@ export const unsupportedMediaType = (supported: readonly string[]): Status =>
   );
 /** A patch that cannot be applied: 422 without a kind. */
 export const unprocessable = (message: string): Status => failure(422, 'Invalid', message);
+/** A read as of a version that is still to come. */
+export const tooLargeVersion = (asked: number, current: number): Status =>
+  failure(504, 'Timeout', `Timeout: Too large resource version: ${asked}, current: ${current}`, {
+    causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
+    retryAfterSeconds: 1,
+  });
 export const expired = (message: string): Status => failure(410, 'Expired', message);
 
 /** Validation failed (services.md R0.10). */

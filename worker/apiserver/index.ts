@@ -18,7 +18,7 @@ import { createDecisionLog } from './records/log';
 import { createCall } from './request';
 import { resolveRoute } from './resolve';
 import type { Server } from './server';
-import { Store } from './store';
+import { byCodeUnits, Store } from './store';
 
 export type { ServerOptions } from './env';
 
@@ -39,6 +39,12 @@ export interface ApiServer {
 /** The one stream of random numbers of all dry runs that leave no trace. */
 const REHEARSAL = 'rehearsal';
 
+/**
+ * What a server of a fresh cluster has written before its first namespace, as recorded: roles and their bindings, flow
+ * schemas, priority classes, API services and leases, which nothing here stands for.
+ */
+const START_REVISION = 192;
+
 /** @param options parts that the server stands on; its settings have been checked. */
 export function createApiServer(options: ServerOptions): ApiServer {
   const log = createDecisionLog();
@@ -50,7 +56,7 @@ export function createApiServer(options: ServerOptions): ApiServer {
   };
   const random: Random = { stream: (purpose) => options.random.stream(isRehearsing ? REHEARSAL : purpose) };
   const env = createEnv({ ...options, random }, decisions);
-  const store = new Store();
+  const store = new Store(byCodeUnits, START_REVISION);
   const server: Server = {
     env,
     store,

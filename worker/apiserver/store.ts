@@ -34,14 +34,21 @@ interface Bucket {
 export class Store {
   readonly #compare: Comparison;
   readonly #buckets = new Map<string, Bucket>();
-  #revision = 0;
+  /** The revision before the first write. */
+  readonly start: number;
+  #revision: number;
 
-  /** @param compare order of the keys; etcd's when absent. */
-  constructor(compare: Comparison = byCodeUnits) {
+  /**
+   * @param compare order of the keys; etcd's when absent.
+   * @param start the revision before the first write.
+   */
+  constructor(compare: Comparison = byCodeUnits, start = 0) {
     this.#compare = compare;
+    this.start = start;
+    this.#revision = start;
   }
 
-  /** The newest revision; the first write makes it 1. */
+  /** The newest revision: one count over all kinds. */
   get revision(): number {
     return this.#revision;
   }
@@ -154,7 +161,7 @@ function versionAt(versions: readonly Version[], at?: number): Version | undefin
   return versions[low - 1];
 }
 
-const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+export const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
 function lowerBound(keys: readonly string[], key: string, compare: Comparison): number {
   let low = 0;

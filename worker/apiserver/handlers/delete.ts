@@ -5,6 +5,7 @@ import { decode } from '../../kubernetes/schema/decode';
 import { badRequest, conflict, deleted, forbidden, notFound } from '../errors';
 import type { AnyStrategy } from '../registry/strategy';
 import { isDryRun, type Call } from '../request';
+import { deleteOptionsError } from '../options';
 import { bucketOf, decodeOptions, hasGeneration, inVersion, keyFor, type Server } from '../server';
 
 export interface DeleteOptions {
@@ -24,14 +25,14 @@ export function deleteOptionsOf(server: Server, call: Call, body: unknown): Dele
   if (decoded.error) return badRequest(decoded.error);
   const options = decoded.value as unknown as DeleteOptions;
   const { gracePeriodSeconds, propagationPolicy, orphanDependents } = call.query;
-  if (gracePeriodSeconds !== undefined && !/^-?\d+$/.test(gracePeriodSeconds))
-    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(gracePeriodSeconds)}: invalid syntax`);
-  return {
+  const all: DeleteOptions = {
     ...options,
     ...(gracePeriodSeconds !== undefined && { gracePeriodSeconds: Number(gracePeriodSeconds) }),
     ...(propagationPolicy !== undefined && { propagationPolicy }),
     ...(orphanDependents !== undefined && { orphanDependents: orphanDependents === 'true' }),
+    ...(call.query.dryRun && { dryRun: [call.query.dryRun] }),
   };
+  return deleteOptionsError(all, server.env.release) ?? all;
 }
 
 export interface DeleteRequest {

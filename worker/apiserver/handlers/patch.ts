@@ -15,7 +15,6 @@ import { goTypeOf } from '../../kubernetes/schema/types';
 import {
   applyConflict,
   badRequest,
-  invalidObject,
   isStatus,
   notFound,
   plainError,
@@ -41,10 +40,13 @@ const STRATEGIC = 'application/strategic-merge-patch+json';
 
 const typeOfPatch = (call: Call) => (call.request.headers?.['content-type'] ?? '').split(';')[0].trim();
 
+/** Server-side apply. */
+export const isApply = (call: Call): boolean => typeOfPatch(call) === 'application/apply-patch+yaml';
+
 export type PatchOutcome = { object: KubernetesObject; created?: boolean } | Status;
 
 export function patchObject(server: Server, call: Call, route: ResourceRoute, body: unknown): PatchOutcome {
-  if (typeOfPatch(call) === 'application/apply-patch+yaml') return apply(server, call, route, body);
+  if (isApply(call)) return apply(server, call, route, body);
   const { strategy, namespace, name, version } = route;
   const old = server.store.get(bucketOf(strategy), keyFor(namespace, name!));
   if (!old) return notFound(strategy, name!);
@@ -165,13 +167,6 @@ function apply(server: Server, call: Call, route: ResourceRoute, body: unknown):
 function checkConfiguration(server: Server, call: Call, route: ResourceRoute, body: unknown): Status | undefined {
   const { strategy, name, version } = route;
   if (!isObject(body)) return badRequest(`error decoding YAML: the configuration is no object`);
-  if (!call.query.fieldManager)
-    return invalidObject(
-      { group: 'meta.k8s.io', resource: 'patchoptions', kind: 'PatchOptions' },
-      '',
-      [{ type: 'Required', field: 'fieldManager', detail: 'is required for apply patch' }],
-      server.env.release,
-    );
   const { metadata } = body as { metadata?: unknown };
   if (isObject(metadata)) {
     if (metadata.name !== undefined && metadata.name !== name)

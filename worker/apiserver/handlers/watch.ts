@@ -2,12 +2,16 @@
 
 import type { WatchEvent } from '../../kubernetes/client';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
-import { isStatus } from '../errors';
+import { expired, invalidObject, isStatus, tooLargeVersion } from '../errors';
+import { invalid } from '../field-errors';
+import { checkListOptions } from '../options';
+import type { AnyStrategy } from '../registry/strategy';
 import { presentationOf, type Call } from '../request';
 import type { ResourceRoute } from '../routing';
 import { apiVersionOf, bucketOf, inVersion, type Server } from '../server';
 import type { Change } from '../store';
 import { present } from '../tables';
+import { parseVersion } from './read';
 import { selectionOf, type Selection } from './selection';
 
 const INITIAL_EVENTS_END = 'k8s.io/initial-events-end';
@@ -20,7 +24,8 @@ export function openWatch(
   onEvent: (event: WatchEvent) => void,
 ): () => void {
   const { strategy, namespace } = route;
-  const selection = selectionOf(call, strategy, server.env.release);
+  const refusal = checkListOptions(call, true, server.env.release) ?? checkStart(server, call, strategy);
+  const selection = refusal ?? selectionOf(call, strategy, server.env.release);
   if (isStatus(selection)) {
     onEvent({ type: 'ERROR', object: selection as Status as unknown as KubernetesObject });
     return () => {};
@@ -40,21 +45,37 @@ export function openWatch(
         server.env,
       ) as KubernetesObject,
     });
+  const from = call.query.resourceVersion;
+  const startsNow = from === undefined || from === '' || from === '0' || call.query.sendInitialEvents === 'true';
+  const after = startsNow ? 0 : Number(from);
   const pass = (change: Change) => {
-    if (!isWanted(change.key)) return;
+    if (change.revision <= after || !isWanted(change.key)) return;
     const type = seenAs(change, selection);
     if (type) send(type, change.object);
   };
 
-  const from = call.query.resourceVersion;
-  const startsNow = from === undefined || from === '' || from === '0' || call.query.sendInitialEvents === 'true';
   if (startsNow) {
     for (const object of server.store.list(bucket, prefix))
       if (isWanted(prefix + object.metadata.name) || prefix === '')
         if (selection.matches(object)) send('ADDED', object);
     if (call.query.sendInitialEvents === 'true') sendBookmark(server, route, onEvent);
-  } else for (const change of server.store.changesAfter(bucket, Number(from))) pass(change);
+  } else for (const change of server.store.changesAfter(bucket, after)) pass(change);
   return server.store.subscribe(bucket, pass);
+}
+
+/** A watch goes on from a version that the server still has. */
+function checkStart(server: Server, call: Call, strategy: AnyStrategy): Status | undefined {
+  const { resourceVersion: from, sendInitialEvents } = call.query;
+  if (!from || from === '0') return undefined;
+  const revision = parseVersion(from);
+  const { env, store } = server;
+  if (typeof revision === 'string') {
+    const subject = { group: strategy.group, resource: strategy.resource, kind: strategy.resource };
+    return invalidObject(subject, '', [invalid('resourceVersion', from, revision)], env.release);
+  }
+  if (sendInitialEvents === 'true' && revision > store.revision) return tooLargeVersion(revision, store.revision);
+  const { start } = store;
+  return revision < start ? expired(`too old resource version: ${revision} (${start})`) : undefined;
 }
 
 /** Marks the end of the present objects. */
