@@ -20,9 +20,13 @@ const unitExit = await run(bin('vitest'), [
   '--reporter=json',
   `--outputFile.json=${unit}`,
 ]);
-const browserExit = await run(process.execPath, ['tests/browser/run.mjs'], { BERTH_BROWSER_REPORT: browser });
+const firefox = join(reports, 'firefox.json');
+const browserExit = await run(process.execPath, ['tests/browser/run.mjs'], {
+  BERTH_BROWSER_REPORT: browser,
+  BERTH_FIREFOX_REPORT: firefox,
+});
 
-const counts = [vitestCounts(unit), playwrightCounts(browser)];
+const counts = [vitestCounts(unit), sumOf(playwrightCounts(browser), vitestCounts(firefox))];
 const passed = counts.reduce((sum, count) => sum + count.passed, 0);
 const crashed = [unitExit, browserExit].filter((exit, index) => exit !== 0 && counts[index].failed === 0).length;
 const failed = counts.reduce((sum, count) => sum + count.failed, 0) + crashed;
@@ -38,6 +42,10 @@ function run(command, words, environment = {}) {
     });
     child.on('exit', (exit) => resolve(exit ?? 1));
   });
+}
+
+function sumOf(a, b) {
+  return { passed: a.passed + b.passed, failed: a.failed + b.failed };
 }
 
 function vitestCounts(path) {

@@ -1,0 +1,70 @@
+/** Starts a Firefox on the served build, and what its tests need of a page: roles and names, as a reader has them. */
+
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type ElementHandle, type Page } from 'puppeteer-core';
+import { serve } from '../../web/serve.mjs';
+
+export const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+
+const FINE_AND_HOVER = 6;
+
+export interface Site {
+  browser: Browser;
+  url: string;
+}
+
+/** @param executablePath of the Firefox. */
+export async function openSite(executablePath: string): Promise<Site> {
+  const port = await serve({ folder: dist, port: 0, basePath: '/some/where/' });
+  // a machine without a screen has no mouse either
+  const extraPrefsFirefox = { 'ui.primaryPointerCapabilities': FINE_AND_HOVER };
+  const browser = await puppeteer.launch({ browser: 'firefox', executablePath, headless: true, extraPrefsFirefox });
+  return { browser, url: `http://127.0.0.1:${port}/some/where/` };
+}
+
+export class ReaderPage {
+  readonly errors: string[] = [];
+
+  private constructor(readonly page: Page) {
+    page.on('pageerror', (error) => this.errors.push(String(error)));
+  }
+
+  static async open({ browser, url }: Site, path = '', size = { width: 1440, height: 900 }): Promise<ReaderPage> {
+    const page = await browser.newPage();
+    const reader = new ReaderPage(page);
+    await page.setViewport(size);
+    await page.goto(`${url}${path}`);
+    await reader.find('grid');
+    return reader;
+  }
+
+  /** Waits for the first element of a role and an accessible name. */
+  async find(role: string, name = ''): Promise<ElementHandle<HTMLElement>> {
+    const found = await this.page.waitForSelector(`::-p-aria(${name}[role="${role}"])`);
+    return found as ElementHandle<HTMLElement>;
+  }
+
+  async click(role: string, name: string): Promise<void> {
+    await (await this.find(role, name)).click();
+  }
+
+  /** Waits until a region's text has this in it. */
+  async sees(region: string, text: string): Promise<void> {
+    await this.page.waitForFunction(
+      (name: string, wanted: string) =>
+        document.querySelector(`section[aria-label="${name}"]`)?.textContent?.replace(/\s+/g, ' ').includes(wanted),
+      {},
+      region,
+      text,
+    );
+  }
+
+  async textOf(selector: string): Promise<string[]> {
+    return this.page.$$eval(selector, (elements) => elements.map(({ textContent }) => textContent ?? ''));
+  }
+
+  async run(command: string): Promise<void> {
+    await (await this.find('textbox', 'Terminal input')).type(command);
+    await this.page.keyboard.press('Enter');
+  }
+}
