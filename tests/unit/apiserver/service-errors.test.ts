@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { causesOf } from './rules';
 import { service, SERVICES, startServer } from './harness';
 
+const QUALIFIED = "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')"; // prettier-ignore
 const NOT_AN_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 const NOT_A_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
 const RANGES = 'service.beta.kubernetes.io/load-balancer-source-ranges';
@@ -29,6 +30,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ]],
   ['pointers to empty texts, in order', { internalTrafficPolicy: '', trafficDistribution: '', loadBalancerClass: '', ports: [{ port: 80, appProtocol: '' }] }, [
     'spec.ports[0].appProtocol: Invalid value: "": name part must be non-empty',
+    `spec.ports[0].appProtocol: Invalid value: "": ${QUALIFIED}`,
     "spec.loadBalancerClass: Forbidden: may only be used when `type` is 'LoadBalancer'",
     'spec.internalTrafficPolicy: Unsupported value: "": supported values: "Cluster", "Local"',
     'spec.trafficDistribution: Unsupported value: "": supported values: "PreferClose", "PreferSameZone", "PreferSameNode"',

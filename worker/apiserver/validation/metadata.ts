@@ -79,15 +79,18 @@ export function validateLabels(
   return errors;
 }
 
-function validateAnnotations(annotations: Record<string, string> | undefined, release: Release): FieldError[] {
+export function validateAnnotations(
+  annotations: Record<string, string> | undefined,
+  release: Release,
+  path = 'metadata.annotations',
+): FieldError[] {
   const errors: FieldError[] = [];
   let size = 0;
   for (const key of Object.keys(annotations ?? {}).sort()) {
-    for (const text of checkLabelKey(key.toLowerCase(), release))
-      errors.push(invalid('metadata.annotations', key, text));
+    for (const text of checkLabelKey(key.toLowerCase(), release)) errors.push(invalid(path, key, text));
     size += key.length + annotations![key].length;
   }
-  if (size > ANNOTATIONS_MAX_BYTES) errors.push(tooLong('metadata.annotations', ANNOTATIONS_MAX_BYTES));
+  if (size > ANNOTATIONS_MAX_BYTES) errors.push(tooLong(path, ANNOTATIONS_MAX_BYTES));
   return errors;
 }
 

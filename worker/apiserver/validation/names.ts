@@ -62,6 +62,22 @@ export function checkSubdomain(value: string): string[] {
   return errors;
 }
 
+const UNDERSCORE_LABEL = '_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?';
+const UNDERSCORE_SUBDOMAIN = `${UNDERSCORE_LABEL}(\\.${UNDERSCORE_LABEL})*`;
+const UNDERSCORE_PATTERN = new RegExp(`^${UNDERSCORE_SUBDOMAIN}$`);
+const UNDERSCORE_TEXT = regexText(
+  "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_', '-' or '.', and must start and end with an alphanumeric character",
+  UNDERSCORE_SUBDOMAIN,
+  'example.com',
+);
+
+/** DNS-1123 subdomain whose labels may have underscores: names that are searched, not served. */
+export function checkSearchDomain(value: string): string[] {
+  const errors = value.length > SUBDOMAIN_MAX ? [tooLong(SUBDOMAIN_MAX)] : [];
+  if (!UNDERSCORE_PATTERN.test(value)) errors.push(UNDERSCORE_TEXT);
+  return errors;
+}
+
 /** DNS-1123 label. */
 export function checkLabel(value: string): string[] {
   const errors = value.length > LABEL_MAX ? [tooLong(LABEL_MAX)] : [];
@@ -91,7 +107,7 @@ export function checkLabelKey(value: string, release: Release): string[] {
   const name = parts[parts.length - 1];
   if (name === '') errors.push('name part must be non-empty');
   else if (name.length > LABEL_MAX) errors.push(`name part ${tooLong(LABEL_MAX, unitOf(release))}`);
-  if (name !== '' && !QUALIFIED_PATTERN.test(name)) errors.push(`name part ${QUALIFIED_BODY}`);
+  if (!QUALIFIED_PATTERN.test(name)) errors.push(`name part ${QUALIFIED_BODY}`);
   return errors;
 }
 
@@ -101,6 +117,48 @@ export function checkLabelValue(value: string, release: Release): string[] {
   const errors = value.length > LABEL_MAX ? [tooLong(LABEL_MAX, unitOf(release))] : [];
   if (!LABEL_VALUE_PATTERN.test(value)) errors.push(LABEL_VALUE_TEXT);
   return errors;
+}
+
+const CONFIG_KEY = '[-._a-zA-Z0-9]+';
+const CONFIG_KEY_PATTERN = new RegExp(`^${CONFIG_KEY}$`);
+const CONFIG_KEY_TEXT = regexText(
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.'",
+  CONFIG_KEY,
+  'key.name',
+  'KEY_NAME',
+  'key-name',
+);
+const ENV_NAME = '[-._a-zA-Z][-._a-zA-Z0-9]*';
+const ENV_NAME_PATTERN = new RegExp(`^${ENV_NAME}$`);
+const RELAXED_ENV_NAME_PATTERN = /^[ -<>-~]+$/;
+const ENV_NAME_TEXT = regexText(
+  "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit",
+  ENV_NAME,
+  'my.env-name',
+  'MY_ENV.NAME',
+  'MyEnvName1',
+);
+
+/** Names that a path would read as the folder above. */
+function checkDots(value: string): string[] {
+  if (value === '.' || value === '..') return [`must not be '${value}'`];
+  return value.startsWith('..') ? ["must not start with '..'"] : [];
+}
+
+/** A key of a ConfigMap or a Secret. */
+export function checkConfigKey(value: string): string[] {
+  const errors = value.length > SUBDOMAIN_MAX ? [tooLong(SUBDOMAIN_MAX)] : [];
+  if (!CONFIG_KEY_PATTERN.test(value)) errors.push(CONFIG_KEY_TEXT);
+  return [...errors, ...checkDots(value)];
+}
+
+/** The name of an environment variable: nearly anything from 1.32 on. */
+export function checkEnvName(value: string, release: Release): string[] {
+  if (release.since('1.32'))
+    return RELAXED_ENV_NAME_PATTERN.test(value)
+      ? []
+      : ["a valid environment variable name must consist only of printable ASCII characters other than '='"];
+  return [...(ENV_NAME_PATTERN.test(value) ? [] : [ENV_NAME_TEXT]), ...checkDots(value)];
 }
 
 const PORT_NAME_MAX = 15;

@@ -1,7 +1,7 @@
 /** IPAddresses (services.md 6). */
 
 import type { KubernetesObject } from '../../../kubernetes/objects';
-import type { Release } from '../../../releases';
+import { isVersionOn, type Release } from '../../../releases';
 import type { Env } from '../../env';
 import { invalid, required, type FieldError } from '../../field-errors';
 import { shownStruct } from '../../go-text';
@@ -81,7 +81,7 @@ export function ipAddressStrategy(env: Env): AnyStrategy {
   return {
     group: 'networking.k8s.io',
     version: 'v1',
-    versions: networkingVersions,
+    versions: ipAddressVersions,
     kind: 'IPAddress',
     resource: 'ipaddresses',
     singular: 'ipaddress',
@@ -103,9 +103,17 @@ export function ipAddressStrategy(env: Env): AnyStrategy {
   };
 }
 
-/** Versions of ServiceCIDR and IPAddress (services.md 7.2): v1 from 1.33, v1beta1 where it is asked for. */
-export function networkingVersions(env: Env): readonly string[] {
-  if (!env.release.isEnabled('MultiCIDRServiceAllocator')) return [];
-  const isBeta = /networking\.k8s\.io\/v1beta1(=true|$|,)|api\/(beta|all)=true/.test(env.settings.runtimeConfig ?? '');
-  return [...(env.release.since('1.33') ? ['v1'] : []), ...(isBeta && !env.release.since('1.37') ? ['v1beta1'] : [])];
+/** Versions of ServiceCIDR and IPAddress (services.md 7.2): v1 from 1.33, older ones where they are asked for. */
+function versionsOf(env: Env, resource: string): readonly string[] {
+  const { release, settings } = env;
+  if (!release.isEnabled('MultiCIDRServiceAllocator')) return [];
+  const versions = [
+    ...(release.since('1.33') ? ['v1'] : []),
+    ...(release.since('1.37') ? [] : ['v1beta1']),
+    ...(release.since('1.34') ? [] : ['v1alpha1']),
+  ];
+  return versions.filter((one) => isVersionOn(settings.runtimeConfig ?? '', 'networking.k8s.io', one, resource));
 }
+
+export const serviceCIDRVersions = (env: Env) => versionsOf(env, 'servicecidrs');
+const ipAddressVersions = (env: Env) => versionsOf(env, 'ipaddresses');

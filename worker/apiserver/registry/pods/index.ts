@@ -8,7 +8,7 @@ import { admitPod } from './admission';
 import { POD_COLUMNS } from './columns';
 import { qosClassOf, setPodDefaults } from './defaults';
 import { validatePodUpdate } from './immutability';
-import { validatePod, validatePodStatus } from './validation';
+import { validateNewPod, validatePodStatus } from './validation';
 import { warnOfPod } from './warnings';
 
 export const POD: AnyStrategy = {
@@ -41,7 +41,7 @@ export const POD: AnyStrategy = {
   prepareStatus(pod: KubernetesObject, old: KubernetesObject) {
     pod.status.qosClass = old.status.qosClass;
   },
-  validate: validatePod,
+  validate: validateNewPod,
   validateUpdate: validatePodUpdate,
   validateStatus: validatePodStatus,
   warnings: warnOfPod,

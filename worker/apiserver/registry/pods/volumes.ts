@@ -1,29 +1,137 @@
-/** Rules of volumes: names and exactly one source. */
+/** Rules of volumes: names, exactly one source, and what the usual sources need. */
 
-import { duplicate, forbidden, invalid, required, type FieldError } from '../../field-errors';
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
+import type { Env } from '../../env';
 import { checkLabel } from '../../validation/names';
+import { checkDescending, validateFieldRef, validateResourceRef } from './containers';
 import type { Container, PodSpec } from './defaults';
 
-export function validateVolumes(spec: PodSpec, path: string): FieldError[] {
-  const errors: FieldError[] = [];
+const MODE_MAX = 0o777;
+const HOST_PATH_TYPES = ['', 'BlockDevice', 'CharDevice', 'Directory', 'DirectoryOrCreate', 'File', 'FileOrCreate', 'Socket']; // prettier-ignore
+const FILE_FIELD_PATHS = ['annotations', 'labels', 'name', 'namespace', 'uid'].map((name) => `metadata.${name}`);
+/** In the order in which a second one is found to be too many. */
+const SOURCES =
+  'emptyDir hostPath gitRepo gcePersistentDisk awsElasticBlockStore secret nfs iscsi glusterfs flocker persistentVolumeClaim rbd cinder cephfs quobyte downwardAPI fc flexVolume configMap azureFile vsphereVolume photonPersistentDisk portworxVolume azureDisk storageos projected scaleIO csi ephemeral image'.split(
+    ' ',
+  );
+
+/** @returns the errors, and the names of the volumes that have none. */
+export function validateVolumes(spec: PodSpec, path: string, env: Env): { errors: FieldError[]; names: Set<string> } {
+  const all: FieldError[] = [];
   const names = new Set<string>();
-  (spec.volumes ?? []).forEach((volume: Container, index: number) => {
+  ((spec.volumes ?? []) as Container[]).forEach((volume, index) => {
     const field = `${path}[${index}]`;
-    const sources = Object.keys(volume).filter((key) => key !== 'name');
-    for (const source of sources.slice(1))
-      errors.push(forbidden(`${field}.${source}`, 'may not specify more than 1 volume type'));
-    errors.push(...validateSource(volume, field));
-    if (!volume.name) errors.push(required(`${field}.name`));
-    else for (const text of checkLabel(volume.name)) errors.push(invalid(`${field}.name`, volume.name, text));
-    if (volume.name && names.has(volume.name)) errors.push(duplicate(`${field}.name`, volume.name));
-    names.add(volume.name);
+    const { name = '' } = volume;
+    const errors = validateSource(volume, field, env);
+    if (!name) errors.push(required(`${field}.name`));
+    else errors.push(...checkLabel(name).map((text) => invalid(`${field}.name`, name, text)));
+    if (names.has(name)) errors.push(duplicate(`${field}.name`, name));
+    if (errors.length === 0) names.add(name);
+    all.push(...errors);
   });
+  return { errors: all, names };
+}
+
+function validateSource(volume: Container, field: string, env: Env): FieldError[] {
+  const [first, ...more] = SOURCES.filter((source) => volume[source]);
+  if (!first) return [required(field, 'must specify a volume type')];
+  return [
+    ...(RULES[first]?.(volume[first], `${field}.${first}`, env) ?? []),
+    ...more.map((source) => forbidden(`${field}.${source}`, 'may not specify more than 1 volume type')),
+  ];
+}
+
+const needs = (source: Container, field: string, ...names: string[]): FieldError[] =>
+  names.filter((name) => !source[name]).map((name) => required(`${field}.${name}`));
+
+function validateMode(mode: number | undefined, field: string): FieldError[] {
+  const isWrong = mode !== undefined && (mode < 0 || mode > MODE_MAX);
+  return isWrong ? [invalid(field, mode, 'must be a number between 0 and 0777 (octal), both inclusive')] : [];
+}
+
+function validateFilePath(path: string, field: string): FieldError[] {
+  const errors = checkDescending(path, field);
+  if (path.startsWith('..') && !path.startsWith('../') && path !== '..')
+    errors.push(invalid(field, path, "must not start with '..'"));
   return errors;
 }
 
-function validateSource(volume: Container, field: string): FieldError[] {
-  if (volume.hostPath && !volume.hostPath.path) return [required(`${field}.hostPath.path`)];
-  if (volume.secret && !volume.secret.secretName) return [required(`${field}.secret.secretName`)];
-  if (volume.configMap && !volume.configMap.name) return [required(`${field}.configMap.name`)];
-  return [];
+function validateItems(source: Container, field: string): FieldError[] {
+  return ((source.items ?? []) as Container[]).flatMap((item, index) => {
+    const at = `${field}.items[${index}]`;
+    return [
+      ...needs(item, at, 'key', 'path'),
+      ...validateFilePath(item.path ?? '', `${at}.path`),
+      ...validateMode(item.mode, `${at}.mode`),
+    ];
+  });
 }
+
+function validateDownward(source: Container, field: string, env: Env): FieldError[] {
+  return ((source.items ?? []) as Container[]).flatMap((item) => {
+    // The server names the volume's field, not the entry.
+    const errors = [...needs(item, field, 'path'), ...validateFilePath(item.path ?? '', `${field}.path`)];
+    if (item.fieldRef) {
+      errors.push(...validateFieldRef(item.fieldRef, `${field}.fieldRef`, FILE_FIELD_PATHS, env));
+      if (item.resourceFieldRef)
+        errors.push(invalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+    } else if (item.resourceFieldRef)
+      errors.push(...validateResourceRef(item.resourceFieldRef, `${field}.resourceFieldRef`, true));
+    else errors.push(required(field, 'one of fieldRef and resourceFieldRef is required'));
+    return [...errors, ...validateMode(item.mode, `${field}.mode`)];
+  });
+}
+
+type SourceRule = (source: Container, field: string, env: Env) => FieldError[];
+
+const keyed =
+  (name: string): SourceRule =>
+  (source, field) => [
+    ...needs(source, field, name),
+    ...validateMode(source.defaultMode, `${field}.defaultMode`),
+    ...validateItems(source, field),
+  ];
+
+const RULES: Readonly<Record<string, SourceRule>> = {
+  emptyDir: ({ sizeLimit }, field) =>
+    sizeLimit?.startsWith('-')
+      ? [forbidden(`${field}.sizeLimit`, 'SizeLimit field must be a valid resource quantity')]
+      : [],
+  hostPath(source, field) {
+    if (!source.path) return needs(source, field, 'path');
+    const errors = source.path.split('/').includes('..')
+      ? [invalid(`${field}.path`, source.path, "must not contain '..'")]
+      : [];
+    if (!HOST_PATH_TYPES.includes(source.type))
+      errors.push(notSupported(`${field}.type`, source.type, HOST_PATH_TYPES));
+    return errors;
+  },
+  secret: keyed('secretName'),
+  configMap: keyed('name'),
+  nfs: (source, field) => [
+    ...needs(source, field, 'server', 'path'),
+    ...(source.path && !source.path.startsWith('/')
+      ? [invalid(`${field}.path`, source.path, 'must be an absolute path')]
+      : []),
+  ],
+  persistentVolumeClaim: (source, field) => needs(source, field, 'claimName'),
+  downwardAPI: (source, field, env) => [
+    ...validateMode(source.defaultMode, `${field}.defaultMode`),
+    ...validateDownward(source, field, env),
+  ],
+  projected: (source, field, env) => [
+    ...validateMode(source.defaultMode, `${field}.defaultMode`),
+    ...((source.sources ?? []) as Container[]).flatMap((projection, index) => {
+      const at = `${field}.sources[${index}]`;
+      return [
+        ...['secret', 'configMap'].flatMap((name) =>
+          projection[name]
+            ? [...needs(projection[name], `${at}.${name}`, 'name'), ...validateItems(projection[name], `${at}.${name}`)]
+            : [],
+        ),
+        ...validateDownward(projection.downwardAPI ?? {}, `${at}.downwardAPI`, env),
+      ];
+    }),
+  ],
+  csi: (source, field) => needs(source, field, 'driver'),
+};

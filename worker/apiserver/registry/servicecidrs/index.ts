@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { checkSubdomain } from '../../validation/names';
 import { AGE, NAME } from '../columns';
-import { networkingVersions } from '../ipaddresses';
+import { serviceCIDRVersions } from '../ipaddresses';
 import type { AnyStrategy } from '../strategy';
 import { validateServiceCIDR, validateServiceCIDRUpdate } from './validation';
 
@@ -14,7 +14,7 @@ const wipesStatus = (env: Env) => env.release.isEnabled('ServiceCIDRStatusFieldW
 export const SERVICE_CIDR: AnyStrategy = {
   group: 'networking.k8s.io',
   version: 'v1',
-  versions: networkingVersions,
+  versions: serviceCIDRVersions,
   kind: 'ServiceCIDR',
   resource: 'servicecidrs',
   singular: 'servicecidr',

@@ -1,6 +1,6 @@
 /** The allocators of one server, and how they follow the stored ServiceCIDRs and IPAddresses. */
 
-import { createClusterIPAllocator, createNodePortAllocator } from '../../../allocator';
+import { createClusterIPAllocator, createNodePortAllocator, nodePortRange } from '../../../allocator';
 import type { ObjectRef } from '../../../api';
 import type { ClusterIPAllocator, IPAddressStorage, NodePortAllocator } from '../../../allocator/types';
 import type { Condition, KubernetesObject } from '../../../kubernetes/objects';
@@ -56,7 +56,12 @@ export function createServiceAllocators(env: Env, store: Store): ServiceAllocato
   });
   return {
     clusterIPs,
-    nodePorts: createNodePortAllocator({ core, random, decisions }),
+    nodePorts: createNodePortAllocator({
+      core,
+      random,
+      decisions,
+      ...nodePortRange(env.settings.serviceNodePortRange),
+    }),
     repair: repairOf(env, store, clusterIPs),
   };
 }

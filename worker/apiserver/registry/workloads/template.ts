@@ -6,10 +6,11 @@ import { matchesLabelSelector } from '../../../kubernetes/selectors';
 import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
 import { shownMap, type Rendered } from '../../go-text';
-import { validateLabels } from '../../validation/metadata';
-import { checkLabelKey, checkSubdomain } from '../../validation/names';
+import { validateAnnotations, validateLabels } from '../../validation/metadata';
+import { checkSubdomain } from '../../validation/names';
+import { validateLabelSelector } from '../../validation/selectors';
 import { setPodSpecDefaults } from '../pods/defaults';
-import { validatePodSpec } from '../pods/validation';
+import { validatePodAnnotations, validatePodSpec } from '../pods/validation';
 import { warnOfPodSpec } from '../pods/warnings';
 
 export function setTemplateDefaults(object: KubernetesObject): void {
@@ -19,7 +20,7 @@ export function setTemplateDefaults(object: KubernetesObject): void {
 /** The selector has to be given, and to match the template. */
 export function validateSelector(object: KubernetesObject, env: Env): FieldError[] {
   const { selector, template } = object.spec;
-  const errors = selector ? validateSelectorSyntax(selector, env) : [required('spec.selector')];
+  const errors = selector ? validateLabelSelector(selector, 'spec.selector', env) : [required('spec.selector')];
   const isEmpty = selector && !selector.matchLabels && !selector.matchExpressions;
   if (isEmpty) {
     const whose = object.kind === 'ReplicaSet' ? 'deployment' : object.kind.toLowerCase();
@@ -30,32 +31,6 @@ export function validateSelector(object: KubernetesObject, env: Env): FieldError
     errors.push(
       invalid('spec.template.metadata.labels', shownMap(labels), '`selector` does not match template `labels`'),
     );
-  return errors;
-}
-
-interface Expression {
-  key: string;
-  operator: string;
-  values?: string[];
-}
-
-function validateSelectorSyntax(
-  selector: { matchLabels?: Record<string, string>; matchExpressions?: Expression[] },
-  env: Env,
-): FieldError[] {
-  const errors = validateLabels(selector.matchLabels, 'spec.selector.matchLabels', env.release);
-  selector.matchExpressions?.forEach((expression, index) => {
-    const path = `spec.selector.matchExpressions[${index}]`;
-    if (['In', 'NotIn'].includes(expression.operator)) {
-      if (!expression.values?.length)
-        errors.push(required(`${path}.values`, "must be specified when `operator` is 'In' or 'NotIn'"));
-    } else if (['Exists', 'DoesNotExist'].includes(expression.operator)) {
-      if (expression.values?.length)
-        errors.push(forbidden(`${path}.values`, "may not be specified when `operator` is 'Exists' or 'DoesNotExist'"));
-    } else errors.push(invalid(`${path}.operator`, expression.operator, 'not a valid selector operator'));
-    for (const text of checkLabelKey(expression.key, env.release))
-      errors.push(invalid(`${path}.key`, expression.key, text));
-  });
   return errors;
 }
 
@@ -84,8 +59,14 @@ export function validateTemplate(
   const { template } = object.spec;
   const errors = [
     ...validateLabels(template?.metadata?.labels, 'spec.template.labels', env.release),
+    ...validateAnnotations(template?.metadata?.annotations, env.release, 'spec.template.annotations'),
+    ...validatePodAnnotations(template ?? {}, 'spec.template.annotations'),
     ...validatePodSpec(template?.spec ?? {}, 'spec.template.spec', env),
   ];
+  if (template?.spec?.ephemeralContainers?.length)
+    errors.push(
+      forbidden('spec.template.spec.ephemeralContainers', 'ephemeral containers not allowed in pod template'),
+    );
   const policy: string = template?.spec?.restartPolicy;
   if (['Always', 'OnFailure', 'Never'].includes(policy) && !policies.includes(policy))
     errors.push(notSupported('spec.template.spec.restartPolicy', policy, policies));
