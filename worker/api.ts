@@ -14,6 +14,8 @@ export interface ClusterSettings {
   nodeCIDRMaskSizeIPv6?: number;
   featureGates: Record<string, boolean>;
   runtimeConfig?: string;
+  /** Where node ports come from: `30000-32767` when absent; also `30000+99` or one port. */
+  serviceNodePortRange?: string;
   /** true: Ready nodes `worker0`, `worker1` … with a kubelet each. */
   kubelet: boolean;
   /** How many nodes have a kubelet; 1 when absent. */

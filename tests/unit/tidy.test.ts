@@ -29,7 +29,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ],
   'worker/kubectl': ['worker/kubernetes', 'worker/yaml', 'worker/releases', 'worker/shell/types.ts'],
   'worker/shell': [],
-  'worker/scenario': ['worker/yaml', 'worker/releases', 'worker/core'],
+  'worker/scenario': ['worker/yaml', 'worker/releases', 'worker/core', 'worker/allocator'],
   'worker/views': [
     'worker/kubernetes',
     'worker/core',

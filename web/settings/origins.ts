@@ -35,6 +35,22 @@ export const ORIGINS: readonly Origin[] = [
     k3s: '--kube-controller-manager-arg',
   },
   {
+    value: 'Node ports',
+    flag: 'kube-apiserver --service-node-port-range',
+    object: 'none',
+    kubeadm: 'ClusterConfiguration apiServer.extraArgs',
+    kind: 'kubeadmConfigPatches',
+    k3s: '--service-node-port-range',
+  },
+  {
+    value: 'API versions',
+    flag: 'kube-apiserver --runtime-config',
+    object: 'none',
+    kubeadm: 'ClusterConfiguration apiServer.extraArgs',
+    kind: 'runtimeConfig',
+    k3s: '--kube-apiserver-arg',
+  },
+  {
     value: 'Feature gates',
     flag: '--feature-gates of each component',
     object: 'none',

@@ -4,3 +4,4 @@ export { createClusterIPAllocator } from './cluster-ip';
 export { createNodePortAllocator } from './node-port';
 export { createPodCIDRAllocator, nodeMaskSize, podCIDRStartupError } from './pod-cidr';
 export { createPodIPAllocator } from './pod-ip';
+export { nodePortRange, parsePortRange, type PortRange } from './port-range';

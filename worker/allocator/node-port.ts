@@ -2,14 +2,11 @@
 
 import type { Decision, DecisionRange, ObjectRef, ReleaseReason } from '../api';
 import type { Core, Random } from '../core/types';
+import { DEFAULT_NODE_PORTS } from './port-range';
 import { bandLength } from './range';
 import { searchBands } from './search';
 import type { AllocationResult, DecisionSink, NodePortAllocator, NodePortOperation } from './types';
 import { ERR_FULL } from './types';
-
-/** Default of `--service-node-port-range`. */
-export const NODE_PORT_BASE = 30000;
-export const NODE_PORT_SIZE = 2768;
 
 const BAND_DIVISOR = 32n;
 const BAND_MIN = 16n;
@@ -24,9 +21,9 @@ export interface NodePortOptions {
   core: Core;
   random: Random;
   decisions: DecisionSink;
-  /** First port of the range; NODE_PORT_BASE when absent. */
+  /** First port of the range; that of the default range when absent. */
   base?: number;
-  /** Count of ports; NODE_PORT_SIZE when absent. */
+  /** Count of ports; that of the default range when absent. */
   size?: number;
 }
 
@@ -39,7 +36,7 @@ export function portBandLength(size: number): number {
 }
 
 export function createNodePortAllocator(options: NodePortOptions): NodePortAllocator {
-  const { core, random, decisions, base = NODE_PORT_BASE, size = NODE_PORT_SIZE } = options;
+  const { core, random, decisions, base = DEFAULT_NODE_PORTS.base, size = DEFAULT_NODE_PORTS.size } = options;
   const set = core.rangeSet(BigInt(size));
   const holders = new Map<number, ObjectRef>();
   /** Ports that are not for a port of the Service. */

@@ -33,7 +33,11 @@ export function nodeMaskSize(settings: ClusterSettings, family: IPFamily, isDual
 }
 
 /** Why the controller manager does not start with such a range (pods-and-nodes.md R4.3); undefined: it does. */
-export function podCIDRStartupError(core: Core, clusterCIDR: string, nodeCIDRMaskSize: number): string | undefined {
+export function podCIDRStartupError(
+  core: Pick<Core, 'addresses'>,
+  clusterCIDR: string,
+  nodeCIDRMaskSize: number,
+): string | undefined {
   const prefix = core.addresses.parsePrefixLegacy(clusterCIDR);
   if (!prefix) return `invalid CIDR[0]: <nil> (invalid CIDR address: ${clusterCIDR})`;
   if (prefix.bits > nodeCIDRMaskSize) return ERR_MASK_TOO_SHORT;

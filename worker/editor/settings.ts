@@ -44,6 +44,11 @@ const SETTINGS: Record<keyof ClusterSettings, Setting> = {
     text: 'API versions that are switched on or off, as kube-apiserver takes them.',
     values: ['networking.k8s.io/v1beta1=true'],
   },
+  serviceNodePortRange: {
+    type: 'port range',
+    text: 'Where node ports come from.',
+    values: ['30000-32767', '30000-30099'],
+  },
   kubelet: {
     type: 'boolean',
     text: 'Whether there are Nodes with a kubelet, so that Pods run.',

@@ -1,22 +1,9 @@
 /** What differs between Kubernetes releases: versions, feature gates, API versions. Nothing else compares releases. */
 
-/** Default of each gate in releases 1.31 to 1.37; undefined where the gate does not exist (services.md 7.1). */
-const GATES = {
-  MultiCIDRServiceAllocator: [false, false, true, true, true, true, true],
-  DisableAllocatorDualWrite: [false, false, false, true, true, true, true],
-  StrictIPCIDRValidation: [undefined, undefined, false, false, false, true, true],
-  RelaxedServiceNameValidation: [undefined, undefined, undefined, false, false, true, true],
-  ServiceCIDRStatusFieldWiping: [false, false, false, false, false, true, true],
-  ServiceTrafficDistribution: [true, true, true, true, true, true, true],
-  PreferSameTrafficDistribution: [undefined, undefined, false, true, true, true, true],
-  LoadBalancerIPMode: [true, true, true, true, true, true, true],
-  HostnameOverride: [undefined, undefined, undefined, false, true, true, true],
-} as const satisfies Record<string, readonly (boolean | undefined)[]>;
+import { isGateOn, type FeatureGate } from './gates';
 
-export type FeatureGate = keyof typeof GATES;
-
-/** Names of the gates that the simulation knows. */
-export const FEATURE_GATES = Object.keys(GATES) as FeatureGate[];
+export { FEATURE_GATES, gateFaults, type FeatureGate } from './gates';
+export { isVersionOn, runtimeConfigFault } from './runtime-config';
 
 /** Exact version of each release that is simulated: those that were recorded, and the newest patch of the others. */
 const VERSIONS: Record<string, string> = {
@@ -30,6 +17,8 @@ const VERSIONS: Record<string, string> = {
 };
 
 export const RELEASES = Object.keys(VERSIONS);
+
+export const NEWEST_RELEASE = RELEASES[RELEASES.length - 1];
 
 /** One simulated release with its gates; asked by gate name, or `since` where a text changed without a gate. */
 export interface Release {
@@ -54,7 +43,7 @@ export function findRelease(name: string, featureGates: Readonly<Record<string, 
   return {
     name: RELEASES[index],
     version: VERSIONS[RELEASES[index]],
-    isEnabled: (gate) => featureGates[gate] ?? GATES[gate][index] ?? false,
+    isEnabled: (gate) => isGateOn(gate, RELEASES[index], featureGates),
     since: (release) => index >= RELEASES.indexOf(release),
   };
 }

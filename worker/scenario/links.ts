@@ -2,6 +2,8 @@
 
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { Scenario, ScenarioStep } from '../api';
+import { NEWEST_RELEASE } from '../releases';
+import { readSettings, withRelease } from './settings';
 
 /** Format 1: JSON of a LinkState, UTF-8. Every format that was ever given out stays readable. */
 const FORMAT = '1';
@@ -15,7 +17,10 @@ const TEXT_MAX = 4_000_000;
 const FILES_MAX = 200;
 const STEPS_MAX = 2_000;
 
-/** What a link holds; short keys, absent where empty. Step: command, expected, prose, interruptedAfter. */
+/** Links that say nothing of a release are from the time when this was the newest one. */
+const FIRST_RELEASE = '1.36';
+
+/** What a link holds; short keys, absent where empty. `k`: the release of settings that name none. Step: command, expected, prose, interruptedAfter. */
 interface LinkState {
   t: string;
   m?: string;
@@ -23,6 +28,7 @@ interface LinkState {
   p?: string;
   e?: number;
   z?: string;
+  k?: string;
   c: string;
   f: [name: string, content: string][];
   s: [command: string, expected?: string | null, prose?: string | null, interruptedAfter?: number][];
@@ -41,6 +47,7 @@ export function encodeLink(scenario: Scenario, upTo: number): string {
     p: scenario.topic,
     e: scenario.open,
     z: scenario.closing,
+    k: namesRelease(scenario.cluster) ? undefined : NEWEST_RELEASE,
     c: scenario.cluster,
     f: scenario.files.map((file) => [file.name, file.content]),
     s: scenario.steps.map(packStep),
@@ -115,7 +122,7 @@ function readState(text: string): { scenario: Scenario; upTo: number } | undefin
   if (!isState(state)) return undefined;
   const scenario: Scenario = {
     title: state.t,
-    cluster: state.c,
+    cluster: clusterOf(state),
     files: state.f.map(([name, content]) => ({ name, content })),
     steps: state.s.map(([command, expected, prose, interruptedAfter]) => ({
       command,
@@ -132,9 +139,16 @@ function readState(text: string): { scenario: Scenario; upTo: number } | undefin
   return { scenario, upTo: Math.min(state.n, scenario.steps.length) };
 }
 
+const namesRelease = (cluster: string): boolean => readSettings(cluster).rangeOf('kubernetes') !== undefined;
+
+/** The settings with the release that they meant when the link was made. */
+function clusterOf({ c, k = FIRST_RELEASE }: LinkState): string {
+  return k === NEWEST_RELEASE || namesRelease(c) ? c : withRelease(c, k);
+}
+
 function isState(state: unknown): state is LinkState {
   if (typeof state !== 'object' || state === null) return false;
-  const { t, c, f, s, n, m, o, p, z, e } = state as Record<string, unknown>;
+  const { t, c, f, s, n, m, o, p, z, k, e } = state as Record<string, unknown>;
   const isText = (value: unknown) => typeof value === 'string';
   const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
   const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
@@ -142,8 +156,9 @@ function isState(state: unknown): state is LinkState {
     !isText(t) ||
     !isText(c) ||
     !isCount(n) ||
-    ![m, o, p, z].every(isTextOrAbsent) ||
-    !(e === undefined || isCount(e))
+    ![m, o, p, z, k].every(isTextOrAbsent) ||
+    !(e === undefined || isCount(e)) ||
+    !(k === undefined || /^1\.\d+$/.test(k as string))
   )
     return false;
   if (!Array.isArray(f) || f.length > FILES_MAX || !Array.isArray(s) || s.length > STEPS_MAX) return false;

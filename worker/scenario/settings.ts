@@ -1,9 +1,10 @@
 /** Reads `cluster.yaml`: the settings of a simulated cluster, with a diagnostic and a source range for each fault. */
 
 import type { ClusterSettings, Diagnostic, SourceRange } from '../api';
-import type { Addresses, Prefix } from '../core/types';
-import { findRelease, RELEASES, type Release } from '../releases';
+import type { Addresses } from '../core/types';
+import { findRelease, NEWEST_RELEASE, RELEASES } from '../releases';
 import { readDocuments, type YamlNode } from '../yaml';
+import { flagFaults } from './flags';
 
 export const SETTINGS_FILE = 'cluster.yaml';
 
@@ -13,7 +14,7 @@ const NODES_MAX = 200;
 
 /** What stands where the text says nothing. */
 export const DEFAULT_SETTINGS: ClusterSettings = {
-  kubernetes: '1.36',
+  kubernetes: NEWEST_RELEASE,
   serviceSubnet: '10.96.0.0/16',
   podSubnet: '10.244.0.0/16',
   featureGates: {},
@@ -34,6 +35,7 @@ const KINDS: Record<keyof ClusterSettings, 'text' | 'number' | 'boolean' | 'gate
   nodeCIDRMaskSizeIPv6: 'number',
   featureGates: 'gates',
   runtimeConfig: 'text',
+  serviceNodePortRange: 'text',
   kubelet: 'boolean',
   nodes: 'number',
   kubeDNS: 'boolean',
@@ -98,12 +100,22 @@ function readValue(
 ): { value: unknown } | { fault: string } {
   const kind = KINDS[name];
   if (kind === 'gates') {
-    const isGates = node.kind === 'map' && Object.values(value as object).every((isOn) => typeof isOn === 'boolean');
-    return isGates ? { value } : { fault: 'must be a map of gate names to true or false' };
+    if (node.kind !== 'map') return { fault: 'must be a map of gate names to true or false' };
+    for (const [gate, isOn] of Object.entries(value as object)) {
+      if (isOn === null || isOn === '') return { fault: `missing bool value for ${gate}` };
+      if (typeof isOn !== 'boolean') return { fault: gateValueFault(gate, isOn) };
+    }
+    return { value };
   }
   if (node.kind !== 'scalar') return { fault: 'must be a single value' };
   if (kind === 'text') return { value: node.text };
   return typeof value === kind ? { value } : { fault: `must be a ${kind}` };
+}
+
+/** A gate's value that is no boolean, in a component's words. */
+function gateValueFault(gate: string, value: unknown): string {
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return `invalid value of ${gate}=${text}, err: strconv.ParseBool: parsing ${JSON.stringify(text)}: invalid syntax`;
 }
 
 function placeIn(text: string, start: number, end: number): SourceRange {
@@ -111,10 +123,7 @@ function placeIn(text: string, start: number, end: number): SourceRange {
   return { file: SETTINGS_FILE, start, end, line: before.split('\n').length, column: start - before.lastIndexOf('\n') };
 }
 
-/**
- * Checks the values of settings that could be read: kube-apiserver's own refusals of bad flags in its words
- * (services.md 7.3), and what kube-controller-manager needs of the Pod ranges.
- */
+/** Checks the values of settings that could be read: refusals of flags, and limits of the simulation. */
 export function checkSettings(reading: SettingsReading, addresses: Addresses): Diagnostic[] {
   const { settings, rangeOf } = reading;
   const diagnostics: Diagnostic[] = [];
@@ -124,8 +133,7 @@ export function checkSettings(reading: SettingsReading, addresses: Addresses): D
   const release = findRelease(settings.kubernetes, settings.featureGates);
   if (!release)
     fault('kubernetes', `Kubernetes ${settings.kubernetes} is not simulated; there are ${RELEASES.join(', ')}`);
-  else fault('serviceSubnet', serviceSubnetFault(settings.serviceSubnet, addresses, release));
-  fault('podSubnet', podSubnetFault(settings.podSubnet, addresses));
+  else for (const { key, message } of flagFaults(settings, addresses, release)) fault(key, message);
   if (!Number.isInteger(settings.seed) || settings.seed < 0 || settings.seed >= SEED_MAX)
     fault('seed', 'seed: must be a whole number from 0 to 4294967295');
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/.test(settings.startTime) || Number.isNaN(Date.parse(settings.startTime)))
@@ -150,45 +158,6 @@ export function subnetsOf(text: string): string[] {
   return text.split(',').map((part) => part.trim());
 }
 
-/** kube-apiserver's --service-cluster-ip-range (services.md 7.3). */
-function serviceSubnetFault(text: string, addresses: Addresses, release: Release): string | undefined {
-  const parts = text.split(',');
-  const prefixes = parts.map((part) => addresses.parsePrefix(part));
-  const [primary, secondary] = prefixes;
-  if (!primary) return 'service-cluster-ip-range[0] is not a valid cidr';
-  if (parts.length > 2) return '--service-cluster-ip-range must not contain more than two entries';
-  if (parts.length === 2 && !secondary) return 'service-cluster-ip-range[1] is not an ip net';
-  if (hostBits(primary) < 3)
-    return 'error determining service IP ranges for primary service cidr: the service cluster IP range must be at least 8 IP addresses';
-  if (secondary && secondary.address.family === primary.address.family)
-    return '--service-cluster-ip-range[0] and --service-cluster-ip-range[1] must be of different IP family';
-  const anySize = release.isEnabled('MultiCIDRServiceAllocator') && release.isEnabled('DisableAllocatorDualWrite');
-  for (const [index, prefix] of prefixes.entries()) {
-    if (anySize || !prefix || hostBits(prefix) <= 20) continue;
-    const width = familyBits(prefix);
-    return `specified --service-cluster-ip-range${index === 1 ? '[1]' : ''} is too large; for ${width}-bit addresses, the mask must be >= ${width - 20}`;
-  }
-  return undefined;
-}
-
-function podSubnetFault(text: string, addresses: Addresses): string | undefined {
-  const prefixes = subnetsOf(text).map((part) => addresses.parsePrefix(part));
-  if (prefixes.length > 2) return 'podSubnet: at most one range of each IP family';
-  for (const [index, prefix] of prefixes.entries())
-    if (!prefix) return `podSubnet: "${subnetsOf(text)[index]}" is not a valid CIDR`;
-  if (prefixes.length === 2 && prefixes[0]!.address.family === prefixes[1]!.address.family)
-    return 'podSubnet: the two ranges must be of different IP families';
-  return undefined;
-}
-
-function familyBits(prefix: Prefix): number {
-  return prefix.address.family === 'IPv4' ? 32 : 128;
-}
-
-function hostBits(prefix: Prefix): number {
-  return familyBits(prefix) - prefix.bits;
-}
-
 /** Text of `cluster.yaml` for settings given as a map; keys in the order of the settings, empty gates left out. */
 export function writeSettings(values: Readonly<Partial<ClusterSettings>>): string {
   let text = '';
@@ -201,4 +170,13 @@ export function writeSettings(values: Readonly<Partial<ClusterSettings>>): strin
     } else text += `${key}: ${key === 'kubernetes' ? JSON.stringify(value) : String(value)}\n`;
   }
   return text;
+}
+
+/** The same text of `cluster.yaml`, which names no release, with one; comments and form stay. */
+export function withRelease(text: string, release: string): string {
+  const entry = `kubernetes: ${JSON.stringify(release)}`;
+  const flow = /^\s*\{\s*/.exec(text)?.[0];
+  if (flow === undefined) return `${entry}\n${text}`;
+  const rest = text.slice(flow.length);
+  return `${flow}${entry}${rest.startsWith('}') ? '' : ', '}${rest}`;
 }

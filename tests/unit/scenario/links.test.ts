@@ -34,6 +34,40 @@ test.each(issuedLinks)('a link that was given out is still read: $title', ({ lin
   expect(decoded.upTo).toBe(upTo);
 });
 
+const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+
+/** A payload as a link with a right check, as somebody would forge it. */
+function checked(payload: string): string {
+  for (const a of ALPHABET)
+    for (const b of ALPHABET) {
+      const decoded = decodeLink(`#1r${payload}${a}${b}`);
+      if (!('error' in decoded && decoded.error.includes('cut off'))) return `#1r${payload}${a}${b}`;
+    }
+  throw new Error('no check fits');
+}
+
+describe('a scenario that names no release', () => {
+  const unnamed = (cluster: string) => ({ title: 'T', cluster, files: [], steps: [] });
+
+  test.each([
+    ['', 'kubernetes: "1.36"\n'],
+    ['# small\nkubelet: false\n', 'kubernetes: "1.36"\n# small\nkubelet: false\n'],
+    ['{kubelet: false}', '{kubernetes: "1.36", kubelet: false}'],
+    ['{ }', '{ kubernetes: "1.36"}'],
+    ['kubernetes: "1.31"\n', 'kubernetes: "1.31"\n'],
+  ])('from an old link %j keeps the release of that time', (cluster, read) => {
+    const payload = Buffer.from(
+      deflateSync(strToU8(JSON.stringify({ t: 'T', c: cluster, f: [], s: [], n: 0 })), { level: 9 }),
+    ).toString('base64url');
+    expect(decodeLink(checked(payload))).toEqual({ scenario: unnamed(read), upTo: 0 });
+  });
+
+  test.each(['', 'kubelet: false\n', '{seed: 3}', 'kubernetes: ['])(
+    'as %j comes back equal from a new link',
+    (cluster) => expect(decodeLink(encodeLink(unnamed(cluster), 0))).toEqual({ scenario: unnamed(cluster), upTo: 0 }),
+  );
+});
+
 describe('damage', () => {
   const link = encodeLink(scenarios[0].scenario, 1);
 
@@ -53,29 +87,19 @@ describe('damage', () => {
     expect(decodeLink(`#9${link.slice(2)}`)).toEqual({ error: expect.stringContaining('newer Berth (format 9)') });
   });
 
-  /** A payload with a right check, as somebody would forge it. */
-  function forged(payload: Uint8Array): string {
-    const text = Buffer.from(payload).toString('base64url');
-    for (const a of ALPHABET)
-      for (const b of ALPHABET) if (!isCheckFault(`#1r${text}${a}${b}`)) return `#1r${text}${a}${b}`;
-    throw new Error('no check fits');
-  }
-  const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-  const isCheckFault = (candidate: string) => {
-    const decoded = decodeLink(candidate);
-    return 'error' in decoded && decoded.error.includes('cut off');
-  };
-
   test.each([
     ['no JSON', strToU8('{'), 'does not hold a scenario'],
     ['a number', strToU8('7'), 'does not hold a scenario'],
     ['null', strToU8('null'), 'does not hold a scenario'],
     ['steps that are no list', strToU8('{"t":"a","c":"","f":[],"s":3,"n":0}'), 'does not hold a scenario'],
     ['a step without a command', strToU8('{"t":"a","c":"","f":[],"s":[[]],"n":0}'), 'does not hold a scenario'],
+    ['a release that is none', strToU8('{"t":"a","k":"x","c":"","f":[],"s":[],"n":0}'), 'does not hold a scenario'],
     ['a negative position', strToU8('{"t":"a","c":"","f":[],"s":[],"n":-1}'), 'does not hold a scenario'],
     ['a text that unpacks to far too much', new Uint8Array(50_000_000), 'cannot be unpacked'],
   ])('a forged link with %s is refused', (_, content, message) => {
-    expect(decodeLink(forged(deflateSync(content, { level: 9 })))).toEqual({ error: expect.stringContaining(message) });
+    expect(decodeLink(checked(Buffer.from(deflateSync(content, { level: 9 })).toString('base64url')))).toEqual({
+      error: expect.stringContaining(message),
+    });
   });
 
   test('a source that is no web address is dropped', () => {
