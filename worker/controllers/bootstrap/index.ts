@@ -29,10 +29,13 @@ export function startBootstrap(context: ControllerContext, serviceCIDRs: Resourc
   clock.schedule(READY_MS, () => {
     ensure();
     if (settings.kubeDNS) createKubeDNS(context, primary);
+    const isThere = () => api.get(SERVICES, 'default', 'kubernetes').ok;
     const queue = context.queue(() => {
       ensure();
-      return context.api.get(SERVICES, 'default', 'kubernetes').ok ? undefined : { requeueAfterMs: CHECK_PERIOD_MS };
+      return isThere() ? undefined : { requeueAfterMs: CHECK_PERIOD_MS };
     });
+    // No range of the new flags may be there yet (services.md R5.5.5).
+    if (!isThere()) queue.addAfter('kubernetes', untilNextCheck(clock.nowMs));
     const isOurs = (object: KubernetesObject) =>
       object.metadata.name === 'kubernetes' && object.metadata.namespace === 'default';
     for (const resource of [SERVICES, ENDPOINTS, ENDPOINT_SLICES])
