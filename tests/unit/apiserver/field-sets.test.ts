@@ -90,7 +90,7 @@ const APPS = '/apis/apps/v1/namespaces/default';
 const template = {
   metadata: { labels: { app: 'web' } },
   spec: {
-    serviceAccountName: 'one',
+    serviceAccountName: 'default',
     containers: [
       {
         name: 'web',

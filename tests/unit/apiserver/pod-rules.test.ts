@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { expectCauses } from './rules';
-import { startServer } from './harness';
+import { messageOf, startServer } from './harness';
 
 const PODS = '/api/v1/namespaces/default/pods';
 type Fields = Record<string, unknown>;
@@ -164,4 +164,65 @@ describe('the rest of the spec', () => {
     }
     expect(counts).toEqual({ '1.31': 3, '1.33': 1, '1.36': 0 });
   });
+});
+
+describe('updates', () => {
+  const GATES = [{ name: 'example.com/a' }];
+  const tolerations = [{ key: 'a', operator: 'Exists' }];
+
+  test.each<[what: string, before: Fields, after: Fields, causes: string[]]>([
+    ['a container more', {}, { containers: [{ name: 'web', image: 'nginx' }, { name: 'b', image: 'b' }] }, ['spec.containers: Forbidden: pod updates may not add or remove containers']],
+    ['an image', { automountServiceAccountToken: false }, container({ image: 'nginx:latest' }), []],
+    ['a longer deadline', { activeDeadlineSeconds: 5 }, { activeDeadlineSeconds: 6 }, ['spec.activeDeadlineSeconds: Invalid value: 6: must be less than or equal to previous value']],
+    ['a shorter deadline', { activeDeadlineSeconds: 5 }, { activeDeadlineSeconds: 4 }, []],
+    ['no deadline', { activeDeadlineSeconds: 5 }, { activeDeadlineSeconds: null }, ['spec.activeDeadlineSeconds: Invalid value: null: must not update from a positive integer to nil value']],
+    ['other tolerations', { tolerations }, { tolerations: [] }, ['spec.tolerations: Forbidden: existing toleration can not be modified except its tolerationSeconds']],
+    ['a gate less', { schedulingGates: GATES }, { schedulingGates: [] }, []],
+    ['a gate more', {}, { schedulingGates: GATES }, ["spec.schedulingGates[0].name: Forbidden: only deletion is allowed, but found new scheduling gate 'example.com/a'"]],
+    ['a selector that grows behind a gate', { schedulingGates: GATES, nodeSelector: { a: 'b' } }, { nodeSelector: { a: 'b', c: 'd' } }, []],
+    ['a selector that changes behind a gate', { schedulingGates: GATES, nodeSelector: { a: 'b' } }, { nodeSelector: { a: 'c' } }, ['spec.nodeSelector: Invalid value: {"a":"c"}: only additions to spec.nodeSelector are allowed (no mutations or deletions)']],
+  ])('%s', async (_, before, after, causes) => {
+    const server = await startServer();
+    server.create(PODS, pod(before));
+    expectCauses(server.patch(`${PODS}/web`, { spec: after }), causes);
+  }); // prettier-ignore
+});
+
+describe('admission', () => {
+  const FROM = 'from the given PriorityClass name';
+  test.each<[Fields, string]>([
+    [{ serviceAccountName: 'robot' }, 'error looking up service account default/robot: serviceaccount "robot" not found'],
+    [{ priorityClassName: 'high' }, 'no PriorityClass with name high was found'],
+    [{ priority: 5 }, `the integer value of priority (5) must not be provided in pod spec; priority admission controller computed 0 ${FROM}`],
+    [{ preemptionPolicy: 'Never' }, `the string value of PreemptionPolicy (Never) must not be provided in pod spec; priority admission controller computed PreemptLowerPriority ${FROM}`],
+    [{ runtimeClassName: 'gvisor' }, 'pod rejected: RuntimeClass "gvisor" not found'],
+  ])('%j', async (spec, why) => {
+    expect(messageOf((await startServer()).create(PODS, pod(spec)))).toBe(`pods "web" is forbidden: ${why}`);
+  }); // prettier-ignore
+
+  test('classes of the system are there, and accounts give what they have', async () => {
+    const server = await startServer();
+    const account = { metadata: { name: 'robot' }, automountServiceAccountToken: false, imagePullSecrets: [{ name: 'k' }] };
+    server.create('/api/v1/namespaces/default/serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', ...account });
+    const body = pod({ serviceAccountName: 'robot', priorityClassName: 'system-node-critical' });
+    const { spec } = server.create(PODS, body).body as { spec: Fields };
+    expect([spec.priority, spec.volumes, spec.imagePullSecrets]).toEqual([2000001000, undefined, [{ name: 'k' }]]);
+  }); // prettier-ignore
+});
+
+test.each<[Fields, string]>([
+  [{ nodeSelector: { 'beta.kubernetes.io/os': 'linux' } }, 'spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead'],
+  [{ topologySpreadConstraints: [{ maxSkew: 1, topologyKey: 'zone', whenUnsatisfiable: 'DoNotSchedule' }] }, 'spec.topologySpreadConstraints[0].labelSelector: a null labelSelector results in matching no pod'],
+  [{ volumes: [{ name: 'v', gitRepo: { repository: 'r' } }] }, 'spec.volumes[0].gitRepo: deprecated in v1.11'],
+  [{ imagePullSecrets: [{ name: 'a' }, { name: 'a' }] }, 'spec.imagePullSecrets[1].name: duplicate name "a"'],
+  [container({ resources: { requests: { memory: '100m' } } }), 'spec.containers[0].resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer'],
+])('warning %#', async (spec, warning) => {
+  expect((await startServer()).create(PODS, pod(spec)).warnings).toEqual([warning]);
+}); // prettier-ignore
+
+test('privileges are not taken and given at once', async () => {
+  const context = { allowPrivilegeEscalation: false, privileged: true };
+  expectCauses((await startServer()).create(PODS, pod(container({ securityContext: context }))), [
+    'spec.containers[0].securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
+  ]);
 });

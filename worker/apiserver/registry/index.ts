@@ -8,7 +8,7 @@ import { EVENT } from './events';
 import { ipAddressStrategy } from './ipaddresses';
 import { NAMESPACE } from './namespaces';
 import { NODE } from './nodes';
-import { POD } from './pods';
+import { podStrategy } from './pods';
 import { SERVICE_CIDR } from './servicecidrs';
 import { serviceStrategy } from './services';
 import { SIMPLE_KINDS } from './simple';
@@ -25,7 +25,7 @@ export function createStrategies(env: Env, store: Store): AnyStrategy[] {
     ipAddressStrategy(env),
     NODE,
     NAMESPACE,
-    POD,
+    podStrategy(store),
     EVENT,
     ENDPOINT_SLICE,
     ENDPOINTS,

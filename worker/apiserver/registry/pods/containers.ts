@@ -129,7 +129,7 @@ function validateContainer(container: Container, field: string, context: Context
   return [
     ...errors,
     ...validateResources(container.resources, `${field}.resources`, context.claimNames, env),
-    ...validateContainerSecurity(container, `${field}.securityContext`),
+    ...validateContainerSecurity(container, `${field}.securityContext`, context.spec.hostUsers !== false),
   ];
 }
 

@@ -3,6 +3,7 @@
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { checkSubdomain } from '../../validation/names';
+import type { Store } from '../../store';
 import type { AnyStrategy } from '../strategy';
 import { admitPod } from './admission';
 import { POD_COLUMNS } from './columns';
@@ -11,7 +12,8 @@ import { validatePodUpdate } from './immutability';
 import { validateNewPod, validatePodStatus } from './validation';
 import { warnOfPod } from './warnings';
 
-export const POD: AnyStrategy = {
+/** @param store has the ServiceAccounts. */
+export const podStrategy = (store: Store): AnyStrategy => ({
   group: '',
   version: 'v1',
   kind: 'Pod',
@@ -32,8 +34,8 @@ export const POD: AnyStrategy = {
   },
   setDefaults: (pod: KubernetesObject, env: Env) => setPodDefaults(pod as never, env),
   admit({ object, old }, env) {
-    if (!old) admitPod(object, env);
-    return undefined;
+    const findAccount = (namespace: string, name: string) => store.get('serviceaccounts', `${namespace}/${name}`);
+    return old ? undefined : admitPod(object, env, findAccount);
   },
   prepareForCreate(pod: KubernetesObject) {
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
@@ -56,4 +58,4 @@ export const POD: AnyStrategy = {
     'status.podIP': (pod: KubernetesObject) => pod.status?.podIP ?? '',
     'status.nominatedNodeName': (pod: KubernetesObject) => pod.status?.nominatedNodeName ?? '',
   },
-};
+});

@@ -2,6 +2,7 @@
 
 import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
 import type { Container, PodSpec } from './defaults';
+import { shownInternal } from './diff/internal';
 
 const ID_MAX = 2 ** 31 - 1;
 const ID_TEXT = `must be between 0 and ${ID_MAX}, inclusive`;
@@ -91,13 +92,25 @@ export const validateHostUsers = (spec: PodSpec, path: string): FieldError[] =>
           ),
         );
 
-export function validateContainerSecurity(container: Container, field: string): FieldError[] {
+export function validateContainerSecurity(container: Container, field: string, hostUsers: boolean): FieldError[] {
   const context: Container | undefined = container.securityContext;
   if (!context) return [];
-  return [
+  const errors = [
     ...['runAsUser', 'runAsGroup'].flatMap((name) => validateID(context, field, name)),
     ...oneOf(context, field, 'procMount', ['Default', 'Unmasked']),
-    ...validateProfile(context.seccompProfile, `${field}.seccompProfile`, 'seccompProfile'),
-    ...validateProfile(context.appArmorProfile, `${field}.appArmorProfile`, 'appArmorProfile'),
   ];
+  if (hostUsers && context.procMount === 'Unmasked')
+    errors.push(invalid(`${field}.procMount`, 'Unmasked', '`hostUsers` must be false to use `Unmasked`'));
+  errors.push(...validateProfile(context.seccompProfile, `${field}.seccompProfile`, 'seccompProfile'));
+  if (context.allowPrivilegeEscalation === false) {
+    const refuse = (why: string) =>
+      invalid(
+        field,
+        shownInternal('SecurityContext', context),
+        `cannot set \`allowPrivilegeEscalation\` to false and ${why}`,
+      );
+    if (context.privileged) errors.push(refuse('`privileged` to true'));
+    if (context.capabilities?.add?.includes('CAP_SYS_ADMIN')) errors.push(refuse('`capabilities.Add` CAP_SYS_ADMIN'));
+  }
+  return [...errors, ...validateProfile(context.appArmorProfile, `${field}.appArmorProfile`, 'appArmorProfile')];
 }

@@ -1,7 +1,7 @@
 /** A Pod's spec as the server's internal type has it: Go's field names and order, every field present. */
 
 import { findStruct, type Field, type FieldType } from '../../../../kubernetes/schema/types';
-import { quote } from '../../../go-text';
+import { quote, type Rendered } from '../../../go-text';
 import type { PodSpec } from '../defaults';
 
 export type Node =
@@ -18,6 +18,8 @@ const ORDER: Readonly<Record<string, string>> = {
     'hostNetwork hostPID hostIPC shareProcessNamespace hostUsers seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot supplementalGroups supplementalGroupsPolicy fsGroup fsGroupChangePolicy sysctls seccompProfile appArmorProfile seLinuxChangePolicy',
   Container:
     'name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty',
+  SecurityContext:
+    'capabilities privileged seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation procMount seccompProfile appArmorProfile',
   ContainerPort: 'name hostPort containerPort protocol hostIP',
   EnvVar: 'name value valueFrom',
   EnvVarSource: 'fieldRef resourceFieldRef configMapKeyRef secretKeyRef fileKeyRef',
@@ -57,6 +59,24 @@ export function internalPodSpec(spec: PodSpec): Node {
     delete rest[field];
   }
   return structOf('PodSpec', { ...rest, securityContext: context }, false);
+}
+
+/** One struct of a Pod in both notations; Go's own shows where pointers are, which is never the same. */
+export function shownInternal(type: string, value: Record<string, unknown>): Rendered {
+  const json = (node: Node): string => {
+    if (node.kind === 'scalar') return node.json;
+    if (node.kind === 'list') return `[${node.items.map(json).join(',')}]`;
+    const pairs = node.kind === 'struct' ? node.fields : node.entries;
+    return `{${pairs.map(([name, item]) => `${JSON.stringify(name)}:${json(item)}`).join(',')}}`;
+  };
+  const go = (node: Node): string => {
+    if (node.kind === 'scalar') return node.go;
+    if (node.kind === 'list') return `${node.type}{${node.items.map(go).join(', ')}}`;
+    const pairs = node.kind === 'struct' ? node.fields : node.entries.map(([key, item]) => [quote(key), item] as const);
+    return `${node.type}{${pairs.map(([name, item]) => `${name}:${go(item)}`).join(', ')}}`;
+  };
+  const node = structOf(type, value, false);
+  return { json: json(node), go: go(node) };
 }
 
 function fieldsOf(type: string): Field[] {
