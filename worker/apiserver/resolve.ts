@@ -19,7 +19,7 @@ export function resolveRoute(server: Server, path: string): ResourceRoute | Cata
     if (namespace !== undefined && !strategy.namespaced) return undefined;
     return { strategy, version, namespace, name, subresource, isWatch };
   }
-  const entry = catalogOf(server.env.release).find(
+  const entry = catalogOf(server.env).find(
     (candidate) => candidate.resource === resource && candidate.group === group && candidate.version === version,
   );
   return entry && { entry, path: parsed };

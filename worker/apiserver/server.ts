@@ -4,6 +4,7 @@ import { decode, jsonKind, type DecodeOptions, type Mismatch } from '../kubernet
 import type { FieldType } from '../kubernetes/schema/types';
 import type { NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
+import { isVersionOn } from '../releases';
 import type { Env } from './env';
 import { badRequest, unrecognized } from './errors';
 import type { Sharing } from './managed-fields/sharing';
@@ -23,8 +24,12 @@ export interface Server {
 export const bucketOf = (strategy: AnyStrategy) =>
   strategy.group ? `${strategy.resource}.${strategy.group}` : strategy.resource;
 
-export const versionsOf = (strategy: AnyStrategy, env: Env): readonly string[] =>
-  strategy.versions?.(env) ?? [strategy.version];
+/** The versions in which a resource is served; `--runtime-config` may switch each off. */
+export function versionsOf(strategy: AnyStrategy, env: Env): readonly string[] {
+  const versions = strategy.versions?.(env) ?? [strategy.version];
+  const config = env.settings.runtimeConfig;
+  return config ? versions.filter((one) => isVersionOn(config, strategy.group, one, strategy.resource)) : versions;
+}
 
 export const apiVersionOf = (strategy: AnyStrategy, version = strategy.version) =>
   strategy.group === '' ? version : `${strategy.group}/${version}`;

@@ -89,10 +89,12 @@ function isRegistered(group: string, version: string, release: string): boolean 
 }
 
 /**
- * Whether a resource of a group version is on. Without a word about it, GA versions are and others are not.
+ * Whether a resource of a group version is on. Without a word about it, GA versions are and others are not. Groups that
+ * are not the server's own are always on.
  * @param text a value without faults.
  */
 export function isVersionOn(text: string, group: string, version: string, resource: string): boolean {
+  if (!Object.hasOwn(REGISTERED, group)) return true;
   const values = parse(text);
   const isTrue = (key: string) => {
     const value = values.get(key);

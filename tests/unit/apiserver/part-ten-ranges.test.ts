@@ -209,3 +209,17 @@ describe('versions that are served (7.2)', () => {
     expect(served).toEqual(expected);
   });
 });
+
+test('a group version that is switched off is neither served nor listed', async () => {
+  const runtimeConfig = 'apps/v1=false,batch/v1/cronjobs=false';
+  const server = await startServer({ runtimeConfig });
+  const statusOf = (path: string) => server.call('GET', path).status;
+  expect(statusOf('/apis/apps/v1/namespaces/default/deployments')).toBe(404);
+  expect(statusOf('/apis/batch/v1/namespaces/default/jobs')).toBe(200);
+  expect(statusOf('/apis/batch/v1/namespaces/default/cronjobs')).toBe(404);
+  const names = (server.call('GET', '/apis').body as unknown as { groups: { name: string }[] }).groups.map(
+    ({ name }) => name,
+  );
+  expect(names).toContain('batch');
+  expect(names).not.toContain('apps');
+});

@@ -1,6 +1,7 @@
 /** The resources that a real server lists, beside those that are simulated: for `kubectl api-resources` and `get all`. */
 
-import type { Release } from '../../releases';
+import { isVersionOn } from '../../releases';
+import type { Env } from '../env';
 
 export interface CatalogEntry {
   group: string;
@@ -119,7 +120,11 @@ function parseCatalog(): CatalogEntry[] {
 const ENTRIES: readonly CatalogEntry[] = parseCatalog();
 
 /** Resources that the release lists but that are not simulated: their lists are empty. */
-export const catalogOf = (release: Release): readonly CatalogEntry[] =>
-  ENTRIES.filter(({ since }) => since === undefined || release.since(since as '1.34'));
+export const catalogOf = ({ release, settings: { runtimeConfig } }: Env): readonly CatalogEntry[] =>
+  ENTRIES.filter(
+    ({ group, version, resource, since }) =>
+      (since === undefined || release.since(since as '1.34')) &&
+      (!runtimeConfig || isVersionOn(runtimeConfig, group, version, resource)),
+  );
 
 export const SIMULATED_VERBS: readonly string[] = ALL_VERBS;

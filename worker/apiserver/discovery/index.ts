@@ -51,7 +51,7 @@ function listAll(server: Server): Listed[] {
       subresources: subresourcesOf(strategy),
     })),
   );
-  const others = catalogOf(server.env.release).map((entry) => ({
+  const others = catalogOf(server.env).map((entry) => ({
     ...entry,
     singular: entry.kind.toLowerCase(),
     subresources: [],
