@@ -2,6 +2,7 @@
 
 import * as Comlink from 'comlink';
 import type {
+  AddressPlan,
   Diagnostic,
   HostsVariant,
   ObjectRef,
@@ -76,6 +77,14 @@ export class Simulator {
 
   rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined> {
     return this.#ask((remote) => remote.rangePart(kind, prefix, part));
+  }
+
+  addressPlan(): Promise<AddressPlan[]> {
+    return this.#ask((remote) => remote.addressPlan());
+  }
+
+  tilesOf(...where: Parameters<PlaygroundWorker['tilesOf']>): Promise<number[]> {
+    return this.#ask((remote) => remote.tilesOf(...where));
   }
 
   hostsVariants(pod: ObjectRef): Promise<HostsVariant[]> {

@@ -282,6 +282,48 @@ export interface RangeView {
   branchCount?: number;
 }
 
+/** Where something lies on a number line: shares of its length, from 0 to 1. */
+export interface PlanPlace {
+  from: number;
+  to: number;
+}
+
+/** One row of the address plan. */
+export interface PlanLane {
+  /** A Service range, a Pod range of the cluster, the block of a Node, or the addresses of the Nodes themselves. */
+  kind: 'service' | 'pod' | 'block' | 'node';
+  /** Absent for the addresses of the Nodes. */
+  prefix?: string;
+  /** ServiceCIDRs or Nodes. */
+  names: string[];
+  /** Of a Service range that is not ready. */
+  state?: 'not ready' | 'terminating';
+  pieces: (PlanPlace & { text: string })[];
+}
+
+/** Addresses that lie in two lanes: all of the inner one. */
+export interface PlanOverlap extends PlanPlace {
+  /** Indices of lanes. */
+  inner: number;
+  outer: number;
+  /** The inner prefix, or the address of a Node. */
+  text: string;
+  first: string;
+  last: string;
+  /** Of two Service ranges: addresses that the inner one never gives, but the outer one does. */
+  onlyOuter: string[];
+}
+
+/** All ranges of one family on one number line, on which the stretches that nobody uses are cut short. */
+export interface AddressPlan {
+  family: IPFamily;
+  lanes: PlanLane[];
+  /** How many lanes are not drawn. */
+  hidden: number;
+  gaps: PlanPlace[];
+  overlaps: PlanOverlap[];
+}
+
 export type HostsLineOrigin =
   'header' | 'loopback' | 'ipv6' | 'podIP' | 'node' | 'blank' | 'comment' | 'alias' | 'edited';
 
@@ -482,6 +524,13 @@ export interface PlaygroundWorker {
    * @returns undefined when there is no such range, or the part does not lie in it.
    */
   rangePart(kind: RangeView['kind'], prefix: string, part: string): Promise<RangeView | undefined>;
+  /** The address plan of the cluster that ran last. */
+  addressPlan(): Promise<AddressPlan[]>;
+  /**
+   * In which tile of a range, or of a part of it as `rangePart` draws it, each address lies; -1 for none.
+   * @param addresses or prefixes of blocks.
+   */
+  tilesOf(kind: RangeView['kind'], prefix: string, part: string, addresses: readonly string[]): Promise<number[]>;
   /**
    * The hosts file of a Pod as it is, after an edit inside, after a restart, and with or without the host network, each
    * tried in a copy of the cluster.

@@ -116,6 +116,14 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       const { rangePart } = await import('./views/part');
       return live && rangePart(live.session.facts(0, live.scenario), kind, prefix, part);
     },
+    addressPlan: async () => {
+      const { addressPlan } = await import('./views/plan');
+      return live ? addressPlan({ ...live.session.facts(0, live.scenario), decisions: [] }) : [];
+    },
+    tilesOf: async (kind, prefix, part, addresses) => {
+      const { tilesOf } = await import('./views/part');
+      return live ? tilesOf(live.session.facts(0, live.scenario), kind, prefix, part, addresses) : [];
+    },
     risks: async () => {
       const { risksOf } = await import('./views/risks');
       return live ? risksOf(live.session.facts(0, live.scenario)) : [];

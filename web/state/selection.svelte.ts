@@ -32,6 +32,9 @@ export class Selected {
     return this.#shownRange;
   }
 
+  /** All ranges are shown on one line, in place of one of them. */
+  showsPlan = $state(false);
+
   /** The part of a wide range that lies open. */
   part = $state.raw<RangeView>();
   /** What is drawn: that part, or the whole range. */
@@ -70,6 +73,7 @@ export class Selected {
 
   /** @param key of `rangeKey`. */
   chooseRange(key: string) {
+    this.showsPlan = false;
     this.#range = key;
   }
 

@@ -56,9 +56,7 @@ export function rangeView(core: Core, range: MapRange, part?: Prefix): RangeView
   const held = BigInt(inside.length);
   const usable = usableIn(range, window.first, window.first + (1n << BigInt(window.hostBits)) - 1n);
   const isSmall = blockBits === 0 && 1n << BigInt(window.hostBits) <= CELLS_MAX;
-  // Below the first level every part has 256 parts again, so that a /12 goes by /16 and /24.
-  const wholeLevels = Math.floor((window.hostBits - 1) / TILE_LEVEL_BITS) * TILE_LEVEL_BITS;
-  const tileShift = BigInt(blockBits > 0 ? Math.max(blockBits, window.hostBits - TILE_LEVEL_BITS) : wholeLevels);
+  const tileShift = tileBits(range, prefix);
   return {
     kind,
     prefix: addresses.formatPrefix(prefix),
@@ -76,9 +74,17 @@ export function rangeView(core: Core, range: MapRange, part?: Prefix): RangeView
     addresses: inside.slice(0, ADDRESSES_MAX).map(({ held: own, offset }) => ({
       ...own,
       staticBand: isStatic(shape, offset),
-      ...(!isSmall && { tile: Number((offset - window.first) >> tileShift) }),
+      ...(!isSmall && { tile: Number((offset - window.first) >> BigInt(tileShift)) }),
     })),
   };
+}
+
+/** How many host bits a tile of the range, or of a part of it, has. */
+export function tileBits({ blockBits = 0 }: MapRange, part: Prefix): number {
+  const hostBits = hostBitsOf(part);
+  if (blockBits > 0) return Math.max(blockBits, hostBits - TILE_LEVEL_BITS);
+  // Below the first level every part has 256 parts again, so that a /12 goes by /16 and /24.
+  return Math.floor((hostBits - 1) / TILE_LEVEL_BITS) * TILE_LEVEL_BITS;
 }
 
 function isStatic(shape: ServiceRange, offset: bigint): boolean {
@@ -135,18 +141,35 @@ function labelOf(text: string): string {
   return text.includes('.') ? text.slice(text.lastIndexOf('.')) : /(::?[0-9a-f]*)$/.exec(text)![1];
 }
 
-function tilesOf(
-  { addresses }: Core,
-  range: MapRange,
-  { prefix, first, hostBits }: Window,
+/** The core's sets have at most so many bits of offsets; of a wider range the members are counted one by one. */
+const PAINTED_BITS = 64;
+
+/** How many held addresses each tile has; one call paints them all. */
+function countsOf(
+  core: Core,
+  { first, hostBits }: Window,
   inside: readonly Placed[],
-  shift: bigint,
-): TileView[] {
-  const count = 1 << (hostBits - Number(shift));
-  const counts = new Array<number>(count).fill(0);
-  for (const { offset } of inside) counts[Number((offset - first) >> shift)]++;
-  const bits = prefix.bits + hostBits - Number(shift);
-  return counts.map((held, index) => {
+  tileBits: number,
+): ArrayLike<number> {
+  if (hostBits > PAINTED_BITS) {
+    const counts = new Array<number>(1 << (hostBits - tileBits)).fill(0);
+    for (const { offset } of inside) counts[Number((offset - first) >> BigInt(tileBits))]++;
+    return counts;
+  }
+  const size = 1n << BigInt(hostBits);
+  const set = core.rangeSet(size);
+  for (const { offset } of inside) set.occupy(offset - first);
+  const { counts } = set.paint(0n, size - 1n, tileBits);
+  set.free();
+  return counts;
+}
+
+function tilesOf(core: Core, range: MapRange, window: Window, inside: readonly Placed[], tileBits: number): TileView[] {
+  const { addresses } = core;
+  const { prefix, first, hostBits } = window;
+  const shift = BigInt(tileBits);
+  const bits = prefix.bits + hostBits - tileBits;
+  return Array.from(countsOf(core, window, inside, tileBits), (held, index) => {
     const from = BigInt(index) << shift;
     const address = addresses.add(prefix.address, from)!;
     const offset = first + from;

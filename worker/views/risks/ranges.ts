@@ -5,7 +5,7 @@ import type { Diagnostic, Fix } from '../../api';
 import type { Core, Prefix } from '../../core/types';
 import { subnetsOf } from '../../scenario/settings';
 import type { RunFacts } from '..';
-import { listAll } from '../list';
+import { nodeAddresses } from '../plan';
 import type { MapRange } from '../range-view';
 import { mapRanges } from '../ranges';
 import { settingsEdit } from './settings-edit';
@@ -45,14 +45,10 @@ function usedPrefixes({ core, client }: RunFacts, ranges: MapRange[]): Used[] {
       const name = kind === 'service' ? 'Service' : 'Pod';
       return { what: `the ${name} range ${addresses.formatPrefix(shape.prefix)}`, kind: name, prefix: shape.prefix };
     });
-  const nodes = listAll(client, '/api/v1/nodes').flatMap((node) =>
-    (node.status?.addresses ?? []).flatMap(({ type, address }: { type: string; address: string }): Used[] => {
-      const parsed = type === 'InternalIP' ? addresses.parse(address) : undefined;
-      if (!parsed) return [];
-      const prefix = { address: parsed, bits: parsed.family === 'IPv4' ? 32 : 128 };
-      return [{ what: `${address} of Node ${node.metadata.name}`, kind: 'node', prefix }];
-    }),
-  );
+  const nodes = nodeAddresses(client, core).map(({ node, text, address }): Used => {
+    const prefix = { address, bits: address.family === 'IPv4' ? 32 : 128 };
+    return { what: `${text} of Node ${node}`, kind: 'node', prefix };
+  });
   return [...own, ...nodes];
 }
 
