@@ -182,3 +182,22 @@ test('row 130: addresses of a load balancer in the status of another type', asyn
     'Service "web" is invalid: status.loadBalancer.ingress: Forbidden: may only be used when `spec.type` is \'LoadBalancer\'',
   );
 });
+
+test('row 130: with AllowServiceLBStatusOnNonLB they are stored, and stay', async () => {
+  const server = await startServer({ kubernetes: '1.31', featureGates: { AllowServiceLBStatusOnNonLB: true } });
+  server.create(SERVICES, service('web'));
+  const loadBalancer = { ingress: [{ ip: '203.0.113.7', ipMode: 'VIP' }] };
+  const written = server.patch(`${WEB}/status`, { status: { loadBalancer } });
+  expect(written.status, messageOf(written)).toBe(200);
+  server.patch(WEB, { metadata: { labels: { a: 'b' } } });
+  expect(objectOf(server.call('GET', WEB)).status.loadBalancer).toMatchObject(loadBalancer);
+});
+
+test.each([
+  [{}, 'PreferClose'],
+  [{ ServiceTrafficDistribution: false }, undefined],
+])('1.31 with %j stores trafficDistribution %s', async (featureGates, kept) => {
+  const server = await startServer({ kubernetes: '1.31', featureGates });
+  const made = server.create(SERVICES, service('web', { trafficDistribution: 'PreferClose' }));
+  expect(objectOf(made).spec.trafficDistribution).toBe(kept);
+});

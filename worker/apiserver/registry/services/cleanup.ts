@@ -2,11 +2,12 @@
 
 import { isEqual } from '../../../kubernetes/patch';
 import type { Service } from '../../../kubernetes/objects';
+import type { Release } from '../../../releases';
 import { isExternallyAccessible, needsHealthCheck, needsNodePorts } from './defaults';
 
 const same = (service: Service, old: Service, field: string) => isEqual(service.spec[field], old.spec[field]);
 
-export function dropTypeDependentFields(service: Service, old: Service): void {
+export function dropTypeDependentFields(service: Service, old: Service, release: Release): void {
   const { spec } = service;
   const before = old.spec;
   if (before.type !== 'ExternalName' && spec.type === 'ExternalName') {
@@ -28,11 +29,18 @@ export function dropTypeDependentFields(service: Service, old: Service): void {
   }
   if (isExternallyAccessible(old) && !isExternallyAccessible(service) && same(service, old, 'externalTrafficPolicy'))
     delete spec.externalTrafficPolicy;
-  if (spec.type !== 'LoadBalancer' && service.status?.loadBalancer?.ingress)
+  const keepsIngress = release.isEnabled('AllowServiceLBStatusOnNonLB');
+  if (spec.type !== 'LoadBalancer' && !keepsIngress && service.status?.loadBalancer?.ingress)
     service.status = { ...service.status, loadBalancer: {} };
 }
 
 function hasNoNewNodePort(service: Service, old: Service): boolean {
   const before = new Set((old.spec.ports ?? []).map(({ nodePort }) => nodePort));
   return (service.spec.ports ?? []).every(({ nodePort }) => !nodePort || before.has(nodePort));
+}
+
+/** Fields of a gate that is off are not stored, unless they were there before. */
+export function dropDisabledFields(service: Service, old: Service | undefined, release: Release): void {
+  if (!release.isEnabled('ServiceTrafficDistribution') && old?.spec.trafficDistribution === undefined)
+    delete service.spec.trafficDistribution;
 }

@@ -8,7 +8,7 @@ import type { Store } from '../../store';
 import { checkLabel, checkLabel1035 } from '../../validation/names';
 import type { Strategy, Transaction, Write } from '../strategy';
 import { createServiceAllocators, type ServiceAllocators } from './allocators';
-import { dropTypeDependentFields } from './cleanup';
+import { dropDisabledFields, dropTypeDependentFields } from './cleanup';
 import { changeClusterIPs, refOf, type ClusterIPChanges } from './cluster-ips';
 import { SERVICE_COLUMNS } from './columns';
 import { setServiceDefaults } from './defaults';
@@ -93,9 +93,11 @@ export function serviceStrategy(env: Env, store: Store): Strategy<Service> {
     begin: (write) => begin(write, allocators, env),
     prepareForCreate(service) {
       service.status = { loadBalancer: {} };
+      dropDisabledFields(service, undefined, env.release);
     },
     prepareForUpdate(service, old) {
-      dropTypeDependentFields(service, old);
+      dropDisabledFields(service, old, env.release);
+      dropTypeDependentFields(service, old, env.release);
     },
     validate(service) {
       const errors = validateService(service, undefined, env);

@@ -89,7 +89,8 @@ const IP_MODES = ['Proxy', 'VIP'];
 export function validateServiceStatus(service: Service, old: Service, env: Env): FieldError[] {
   const ingress: Ingress[] = service.status?.loadBalancer?.ingress ?? [];
   if (isEqual(service.status, old.status)) return [];
-  if (ingress.length > 0 && service.spec.type !== 'LoadBalancer')
+  const isAnyType = env.release.isEnabled('AllowServiceLBStatusOnNonLB');
+  if (ingress.length > 0 && service.spec.type !== 'LoadBalancer' && !isAnyType)
     return [forbidden('status.loadBalancer.ingress', "may only be used when `spec.type` is 'LoadBalancer'")];
   return ingress.flatMap((entry, index) => validateIngress(entry, `status.loadBalancer.ingress[${index}]`, env));
 }
