@@ -10,17 +10,19 @@ const LEVELS: i32 = 4;
 // In the header: for each level its number of words, then the words of "all" and of "some" (one and the same at level 0).
 const LEVEL_AT: usize = 32;
 const LEVEL_BYTES: usize = 12;
+const FULL: usize = 4;
+const SOME: usize = 8;
 
 function wordCount(set: usize, level: i32): i32 {
   return load<i32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT);
 }
 
 function fullWords(set: usize, level: i32): usize {
-  return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + 4);
+  return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + FULL);
 }
 
 function someWords(set: usize, level: i32): usize {
-  return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + 8);
+  return <usize>load<u32>(set + <usize>level * LEVEL_BYTES, LEVEL_AT + SOME);
 }
 
 function bitOf(index: i32): u64 {
@@ -39,8 +41,8 @@ export function bitmapNew(set: usize): usize {
     const at = set + LEVEL_AT + <usize>level * LEVEL_BYTES;
     const full = allocate((<usize>words) << 3);
     store<i32>(at, words);
-    store<u32>(at, <u32>full, 4);
-    store<u32>(at, level == 0 ? <u32>full : <u32>allocate((<usize>words) << 3), 8);
+    store<u32>(at, <u32>full, FULL);
+    store<u32>(at, level == 0 ? <u32>full : <u32>allocate((<usize>words) << 3), SOME);
     children = words;
   }
   return set;
@@ -66,40 +68,64 @@ export function bitmapOccupy(set: usize, offset: u32): bool {
   if ((before & bit) != 0) return false;
   store<u64>(at, before | bit);
   addUsed(set, 1);
-  if (before == 0) {
-    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
-      const some = wordAt(someWords(set, level), index);
-      const word = load<u64>(some);
-      store<u64>(some, word | bitOf(index));
-      if (word != 0) break;
-    }
-  }
-  if ((before | bit) == u64.MAX_VALUE) {
-    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
-      const full = wordAt(fullWords(set, level), index);
-      const word = load<u64>(full) | bitOf(index);
-      store<u64>(full, word);
-      if (word != u64.MAX_VALUE) break;
-    }
-  }
+  noteChange(set, <i32>(offset >> 6), before, before | bit);
   return true;
 }
 
+/** Brings the summaries up to date after a bit of a word changed. */
+function noteChange(set: usize, child: i32, before: u64, after: u64): void {
+  if (before == 0 || after == 0) flip(set + SOME, child, 0);
+  if (before == u64.MAX_VALUE || after == u64.MAX_VALUE) flip(set + FULL, child, u64.MAX_VALUE);
+}
+
+/** Flips the bit of a child whose word came to an edge or left it, and goes on upwards while a word does the same. */
+function flip(column: usize, child: i32, edge: u64): void {
+  for (let level = 1; level < LEVELS; level++, child >>= 6) {
+    const at = wordAt(<usize>load<u32>(column + <usize>level * LEVEL_BYTES, LEVEL_AT), child);
+    const before = load<u64>(at);
+    const after = before ^ bitOf(child);
+    store<u64>(at, after);
+    if (before != edge && after != edge) break;
+  }
+}
+
 /**
- * Takes the first free offset of [start, to] in the word of `start` when no summary changes by that.
+ * Takes the first free offset of [start, to] when its word, or the word that the level above finds behind it, has one.
  * @returns it, or -1: then the long way has to be gone.
  */
 export function bitmapTakeNear(set: usize, start: u32, to: u32): i32 {
-  const at = wordAt(fullWords(set, 0), start);
-  const before = load<u64>(at);
-  const free = ~before & (u64.MAX_VALUE << ((<u64>start) & 63));
+  const words = fullWords(set, 0);
+  let child = <i32>(start >> 6);
+  let before = load<u64>(words + ((<usize>child) << 3));
+  let free = ~before & (u64.MAX_VALUE << ((<u64>start) & 63));
+  if (free == 0) {
+    child++;
+    if (child >= wordCount(set, 0)) return -1;
+    const open = ~load<u64>(wordAt(fullWords(set, 1), child)) & (u64.MAX_VALUE << ((<u64>child) & 63));
+    child = (child & ~63) | (<i32>ctz<u64>(open));
+    if (open == 0 || child >= wordCount(set, 0)) return -1;
+    before = load<u64>(words + ((<usize>child) << 3));
+    free = ~before;
+  }
+  const offset = ((<u32>child) << 6) | (<u32>ctz<u64>(free));
+  if (offset > to) return -1;
   const after = before | (free & (0 - free));
-  const offset = (start & ~63) | (<u32>ctz<u64>(free));
-  // Without a free one the offset lies behind the word, and `after` is `before`.
-  if (before == 0 || after == before || after == u64.MAX_VALUE || offset > to) return -1;
-  store<u64>(at, after);
+  store<u64>(words + ((<usize>child) << 3), after);
   addUsed(set, 1);
+  if (before == 0 || after == u64.MAX_VALUE) noteChange(set, child, before, after);
   return offset;
+}
+
+/** Keeps the reads of `bitmapTouch` from being left out. */
+let touched: u64 = 0;
+
+/** Reads the words of a list of offsets, right or wrong, so that they come into the cache side by side. */
+export function bitmapTouch(set: usize, from: usize, to: usize): void {
+  const words = fullWords(set, 0);
+  const last = lastOf(set);
+  let bits: u64 = 0;
+  for (let at = from; at < to; at += 8) bits ^= load<u64>(words + ((<usize>(min(load<u64>(at), last) >> 6)) << 3));
+  touched = bits;
 }
 
 export function bitmapRelease(set: usize, offset: u32): bool {
@@ -109,22 +135,7 @@ export function bitmapRelease(set: usize, offset: u32): bool {
   if ((before & bit) == 0) return false;
   store<u64>(at, before ^ bit);
   addUsed(set, -1);
-  if (before == u64.MAX_VALUE) {
-    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
-      const full = wordAt(fullWords(set, level), index);
-      const word = load<u64>(full);
-      store<u64>(full, word & ~bitOf(index));
-      if (word != u64.MAX_VALUE) break;
-    }
-  }
-  if (before == bit) {
-    for (let level = 1, index = (<i32>offset) >> 6; level < LEVELS; level++, index >>= 6) {
-      const some = wordAt(someWords(set, level), index);
-      const word = load<u64>(some) & ~bitOf(index);
-      store<u64>(some, word);
-      if (word != 0) break;
-    }
-  }
+  noteChange(set, <i32>(offset >> 6), before, before ^ bit);
   return true;
 }
 
@@ -173,11 +184,12 @@ export function bitmapSeek(set: usize, start: i32, flip: u64): i32 {
 
 /** @returns -1 when all of [from, to] are taken. */
 export function bitmapNextFree(set: usize, from: u32, to: u32, start: u32): i32 {
+  // As an unsigned number -1 lies behind every bound.
   let offset = bitmapSeek(set, <i32>start, u64.MAX_VALUE);
-  if (offset >= 0 && <u32>offset <= to) return offset;
+  if (<u32>offset <= to) return offset;
   if (start == from) return -1;
   offset = bitmapSeek(set, <i32>from, u64.MAX_VALUE);
-  return offset >= 0 && <u32>offset < start ? offset : -1;
+  return <u32>offset < start ? offset : -1;
 }
 
 export function bitmapClone(set: usize, copy: usize): void {

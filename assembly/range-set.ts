@@ -4,7 +4,7 @@
  */
 
 import { bitmapClone, bitmapEquals, bitmapFree, bitmapHas, bitmapNew, bitmapNextFree } from './bitmap';
-import { bitmapOccupy, bitmapRelease, bitmapTakeNear } from './bitmap';
+import { bitmapOccupy, bitmapRelease, bitmapTakeNear, bitmapTouch } from './bitmap';
 import { holds } from './blocks';
 import { errorCode, refuse } from './check';
 import { BITMAP_SIZE_MAX, ERROR_BLOCK, ERROR_OFFSET, ERROR_RANGE } from './constants';
@@ -18,6 +18,8 @@ import { sparseTouch } from './sparse';
 
 /** Offsets of a list that are looked at together. */
 const TOUCHED_BYTES: usize = 32 * 8;
+/** Bitmaps up to this size stay in the cache by themselves. */
+const TOUCHED_FROM: u64 = 1 << 21;
 
 let isFound: bool = false;
 
@@ -182,8 +184,12 @@ export function setTakeEach(set: usize, from: u64, to: u64, starts: usize, count
   if (isSnapshot(set)) return refuse(ERROR_READ_ONLY);
   if (!holds(starts, count, 3)) return refuse(ERROR_BLOCK);
   const isPlain = isBitmap(set) && olderOf(set) == 0;
-  for (let index = 0; index < count; index++) {
-    const at = starts + ((<usize>index) << 3);
+  const end = starts + ((<usize>count) << 3);
+  for (let at = starts, ready = at; at < end; at += 8) {
+    if (at == ready) {
+      ready = min(at + TOUCHED_BYTES, end);
+      if (isPlain && to > TOUCHED_FROM) bitmapTouch(set, at, ready);
+    }
     const start = load<u64>(at);
     if (start < from || start > to) return refuse(ERROR_OFFSET);
     const near = isPlain ? bitmapTakeNear(set, <u32>start, <u32>to) : -1;
@@ -192,7 +198,7 @@ export function setTakeEach(set: usize, from: u64, to: u64, starts: usize, count
       continue;
     }
     const offset = nextFree(set, from, to, start);
-    if (!isFound) return index;
+    if (!isFound) return <i32>((at - starts) >> 3);
     occupy(set, offset);
     store<u64>(at, offset);
   }

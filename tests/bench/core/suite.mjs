@@ -248,19 +248,20 @@ export async function runSuite({ bytes, print, outside, roaring, quick = false }
     const piece = Math.min(size, RANGE);
     const repeats = Math.max(1, RANGE >> log);
     const grown = fresh();
-    const at = grown.blockNew(size * 8);
+    // each set has starts of its own: the answers that stand there afterwards would be no random starts for another
+    const blocks = Array.from({ length: repeats }, () => grown.blockNew(size * 8));
     const from = BigUint64Array.from({ length: size }, () => BigInt(random(size)));
     const sets = [];
     const { ns } = measure(
       log > 20 ? 3 : fill(6),
       size * repeats,
       () => {
-        for (const set of sets) grown.setTakeEach(set, 0n, BigInt(size - 1), at, size);
+        sets.forEach((set, index) => grown.setTakeEach(set, 0n, BigInt(size - 1), blocks[index], size));
       },
       () => {
         for (const set of sets.splice(0)) grown.setFree(set);
         for (let index = 0; index < repeats; index++) sets.push(grown.setNew(0n, BigInt(size)));
-        new BigUint64Array(grown.memory.buffer, at, size).set(from);
+        for (const at of blocks) new BigUint64Array(grown.memory.buffer, at, size).set(from);
       },
     );
     costs.push(ns);
