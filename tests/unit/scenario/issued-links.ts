@@ -1,4 +1,4 @@
-/** Links that were given out, by format; this list only grows. */
+/** Links that were given out, with the release that they mean; this list only grows. */
 
 export const issuedLinks = [
   {
@@ -6,5 +6,13 @@ export const issuedLinks = [
     title: 'Two Services',
     steps: ['kubectl apply -f a.yaml', 'kubectl get svc'],
     upTo: 2,
+    release: '1.36',
+  },
+  {
+    link: '#1rHclBCoAgEIXhq8hbSyAtAs_RzlyYjBSKgWO1iO7e0Or9vO9Bh8W8kap0E3fVqFBggkYWMMM4SUbJfK5C3aoUCtNS5U6wzmuwjPs99qIuarwfFV6kwpr3Aw99',
+    title: 'The newest release',
+    steps: ['kubectl version'],
+    upTo: 1,
+    release: '1.37',
   },
 ];

@@ -6,6 +6,7 @@ import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
 import { decodeLink, encodeLink } from '../../../worker/scenario/links';
 import { parseScenario } from '../../../worker/scenario/markdown';
+import { readSettings } from '../../../worker/scenario/settings';
 import { issuedLinks } from './issued-links';
 
 const gallery = join(__dirname, '../../../scenarios');
@@ -26,12 +27,13 @@ test.each(scenarios)('$name comes back equal', ({ scenario }) => {
   expect(decodeLink(link)).toEqual({ scenario: edited, upTo: 3 });
 });
 
-test.each(issuedLinks)('a link that was given out is still read: $title', ({ link, title, steps, upTo }) => {
+test.each(issuedLinks)('a link that was given out is still read: $title', ({ link, title, steps, upTo, release }) => {
   const decoded = decodeLink(link);
   if ('error' in decoded) throw new Error(decoded.error);
   expect(decoded.scenario.title).toBe(title);
   expect(decoded.scenario.steps.map((step) => step.command)).toEqual(steps);
   expect(decoded.upTo).toBe(upTo);
+  expect(readSettings(decoded.scenario.cluster).settings.kubernetes).toBe(release);
 });
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
