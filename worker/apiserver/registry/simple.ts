@@ -2,29 +2,75 @@
 
 import { isEqual } from '../../kubernetes/patch';
 import type { KubernetesObject } from '../../kubernetes/objects';
-import { forbidden, invalid, type FieldError } from '../field-errors';
-import { checkSubdomain } from '../validation/names';
+import { forbidden, invalid, required, tooLong, type FieldError } from '../field-errors';
+import { checkConfigKey, checkSubdomain } from '../validation/names';
 import { AGE, NAME } from './columns';
 import type { AnyStrategy } from './strategy';
 
 const countKeys = (...maps: unknown[]) => maps.reduce<number>((sum, map) => sum + Object.keys(map ?? {}).length, 0);
 
-const DATA_KEY = /^[-._a-zA-Z0-9]+$/;
-const DATA_KEY_TEXT =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+const SIZE_MAX_BYTES = 1024 * 1024;
+const IMMUTABLE = 'field is immutable when `immutable` is set';
 
-function validateData(object: KubernetesObject): FieldError[] {
-  return Object.keys(object.data ?? {})
-    .filter((key) => !DATA_KEY.test(key))
-    .map((key) => invalid(`data[${key}]`, key, DATA_KEY_TEXT));
+type Data = Record<string, string>;
+
+const byteLength = (text: string) => new TextEncoder().encode(text).length;
+/** Bytes that a text in base64 stands for. */
+const decodedLength = (text: string) => Math.floor((text.replace(/=+$/, '').length * 3) / 4);
+const sizeOf = (data: Data, length: (text: string) => number) =>
+  Object.values(data).reduce((sum, value) => sum + length(value), 0);
+
+const validateKeys = (data: Data, path: string): FieldError[] =>
+  Object.keys(data)
+    .sort()
+    .flatMap((key) => checkConfigKey(key).map((text) => invalid(`${path}[${key}]`, key, text)));
+
+function validateConfigMap(object: KubernetesObject): FieldError[] {
+  const data: Data = object.data ?? {};
+  const binaryData: Data = object.binaryData ?? {};
+  const errors = Object.keys(data)
+    .sort()
+    .flatMap((key) => [
+      ...validateKeys({ [key]: '' }, 'data'),
+      ...(key in binaryData ? [invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')] : []),
+    ]);
+  errors.push(...validateKeys(binaryData, 'binaryData'));
+  if (sizeOf(data, byteLength) + sizeOf(binaryData, decodedLength) > SIZE_MAX_BYTES)
+    errors.push(tooLong('', SIZE_MAX_BYTES));
+  return errors;
 }
 
-function validateDataUpdate(object: KubernetesObject, old: KubernetesObject): FieldError[] {
-  const errors = validateData(object);
-  if (!old.immutable) return errors;
-  if (!object.immutable) errors.push(forbidden('immutable', 'field is immutable when `immutable` is set'));
-  if (!isEqual(object.data, old.data)) errors.push(forbidden('data', 'field is immutable when `immutable` is set'));
-  return errors;
+/** What an object that is immutable may not change any more. */
+function validateImmutable(object: KubernetesObject, old: KubernetesObject, fields: readonly string[]): FieldError[] {
+  if (!old.immutable) return [];
+  return [
+    ...(object.immutable ? [] : [forbidden('immutable', IMMUTABLE)]),
+    ...fields.filter((field) => !isEqual(object[field], old[field])).map((field) => forbidden(field, IMMUTABLE)),
+  ];
+}
+
+/** Keys that a Secret of that type has to have; the words of the last two are the server's own slip. */
+const SECRET_KEYS: Readonly<Record<string, { path: string; keys: readonly string[]; anyOf?: boolean }>> = {
+  'kubernetes.io/dockercfg': { path: 'data', keys: ['.dockercfg'] },
+  'kubernetes.io/dockerconfigjson': { path: 'data', keys: ['.dockerconfigjson'] },
+  'kubernetes.io/tls': { path: 'data', keys: ['tls.crt', 'tls.key'] },
+  'kubernetes.io/basic-auth': { path: 'data[%s]', keys: ['username', 'password'], anyOf: true },
+  'kubernetes.io/ssh-auth': { path: 'data[%s]', keys: ['ssh-privatekey'] },
+};
+const ACCOUNT_NAME = 'kubernetes.io/service-account.name';
+
+function validateSecret(object: KubernetesObject): FieldError[] {
+  const data: Data = object.data ?? {};
+  const errors = validateKeys(data, 'data');
+  if (sizeOf(data, decodedLength) > SIZE_MAX_BYTES) errors.push(tooLong('data', SIZE_MAX_BYTES));
+  if (object.type === 'kubernetes.io/service-account-token' && !object.metadata.annotations?.[ACCOUNT_NAME])
+    errors.push(required(`metadata.annotations[${ACCOUNT_NAME}]`));
+  const rule = SECRET_KEYS[object.type];
+  if (!rule) return errors;
+  const isMissing = (key: string) => data[key] === undefined || (key === 'ssh-privatekey' && data[key] === '');
+  const missing = rule.keys.filter(isMissing);
+  if (rule.anyOf && missing.length < rule.keys.length) return errors;
+  return [...errors, ...missing.map((key) => required(`${rule.path}[${key}]`))];
 }
 
 const namespaced = { version: 'v1', namespaced: true, nameRule: checkSubdomain };
@@ -36,8 +82,11 @@ const CONFIG_MAP: AnyStrategy = {
   resource: 'configmaps',
   singular: 'configmap',
   shortNames: ['cm'],
-  validate: validateData,
-  validateUpdate: validateDataUpdate,
+  validate: validateConfigMap,
+  validateUpdate: (object: KubernetesObject, old: KubernetesObject) => [
+    ...validateImmutable(object, old, ['data', 'binaryData']),
+    ...validateConfigMap(object),
+  ],
   columns: [NAME, { name: 'Data', cell: (object) => countKeys(object.data, object.binaryData) }, AGE],
 };
 
@@ -57,12 +106,12 @@ const SECRET: AnyStrategy = {
     object.data = { ...object.data, ...Object.fromEntries(encoded) };
     delete object.stringData;
   },
-  validate: validateData,
-  validateUpdate(object: KubernetesObject, old: KubernetesObject) {
-    const errors = validateDataUpdate(object, old);
-    if (object.type !== old.type) errors.push(invalid('type', object.type, 'field is immutable'));
-    return errors;
-  },
+  validate: validateSecret,
+  validateUpdate: (object: KubernetesObject, old: KubernetesObject) => [
+    ...(object.type === old.type ? [] : [invalid('type', object.type, 'field is immutable')]),
+    ...validateImmutable(object, old, ['data']),
+    ...validateSecret(object),
+  ],
   columns: [
     NAME,
     { name: 'Type', cell: (object) => object.type ?? '' },

@@ -3,6 +3,8 @@
 import { humanDuration } from '../../../kubernetes/duration';
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
+import { invalid, required, type FieldError } from '../../field-errors';
+import { checkLabelKey } from '../../validation/names';
 import type { AnyStrategy, Column } from '../strategy';
 
 /** Time since a stamp; `<unknown>` for a zero time. */
@@ -40,6 +42,29 @@ const COLUMNS: readonly Column[] = [
 
 const involved = (field: string) => (event: KubernetesObject) => event.involvedObject?.[field] ?? '';
 
+const LONG_MAX = 128;
+const MESSAGE_MAX = 1024;
+
+/** Events of the old form belong to their object's namespace; those with a time say who reports what. */
+function validate(event: KubernetesObject, env: Env): FieldError[] {
+  const { namespace = '' } = event.metadata;
+  const { eventTime, reportingComponent = '', message = '' } = event;
+  const own: string = event.involvedObject?.namespace ?? '';
+  const elsewhere = invalid('involvedObject.namespace', own, 'does not match event.namespace');
+  if (!eventTime) return (own || 'default') === namespace ? [] : [elsewhere];
+  const errors = own || namespace === 'default' || namespace === 'kube-system' ? [] : [elsewhere];
+  if (!reportingComponent) errors.push(required('reportingController'));
+  for (const text of checkLabelKey(reportingComponent, env.release))
+    errors.push(invalid('reportingController', reportingComponent, text));
+  for (const field of ['reportingInstance', 'action', 'reason']) {
+    const value: string = event[field] ?? '';
+    if (!value) errors.push(required(field));
+    if (value.length > LONG_MAX) errors.push(invalid(field, '', `can have at most ${LONG_MAX} characters`));
+  }
+  if (message.length > MESSAGE_MAX) errors.push(invalid('message', '', `can have at most ${MESSAGE_MAX} characters`));
+  return errors;
+}
+
 export const EVENT: AnyStrategy = {
   group: '',
   version: 'v1',
@@ -50,6 +75,8 @@ export const EVENT: AnyStrategy = {
   namespaced: true,
   nameRule: () => [],
   createsOnUpdate: true,
+  validate,
+  validateUpdate: (event: KubernetesObject, _old: KubernetesObject, env: Env) => validate(event, env),
   columns: COLUMNS,
   selectableFields: {
     'involvedObject.kind': involved('kind'),

@@ -3,10 +3,11 @@
 import { isEqual } from '../../../kubernetes/patch';
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
-import { duplicate, forbidden, invalid, required, type FieldError } from '../../field-errors';
+import { duplicate, forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
 import { shownList, shownStruct } from '../../go-text';
 import { checkLegacyCIDR, parseSloppyPrefix, warnOfCIDR } from '../../validation/addresses';
-import { checkLabelKey } from '../../validation/names';
+import { checkLabelKey, checkLabelValue } from '../../validation/names';
+import { TAINT_EFFECTS } from '../pods/scheduling';
 
 const RANGES_MAX = 2;
 
@@ -49,15 +50,34 @@ function validateAddresses(node: KubernetesObject): FieldError[] {
   return errors;
 }
 
+/** The server names them as metadata. */
 function validateTaints(node: KubernetesObject, env: Env): FieldError[] {
-  const errors: FieldError[] = [];
-  (node.spec.taints ?? []).forEach((taint: { key: string; effect: string }, index: number) => {
-    const path = `spec.taints[${index}]`;
-    if (!taint.key) errors.push(required(`${path}.key`));
-    else for (const text of checkLabelKey(taint.key, env.release)) errors.push(invalid(`${path}.key`, taint.key, text));
-    if (!taint.effect) errors.push(required(`${path}.effect`));
+  const seen = new Set<string>();
+  return ((node.spec.taints ?? []) as Taint[]).flatMap(({ key = '', value = '', effect = '', timeAdded }, index) => {
+    const path = `metadata.taints[${index}]`;
+    const errors = checkLabelKey(key, env.release).map((text) => invalid(`${path}.key`, key, text));
+    const texts = checkLabelValue(value, env.release);
+    if (texts.length > 0) errors.push(invalid(`${path}.value`, value, texts.join(';')));
+    if (!effect) errors.push(required(`${path}.effect`));
+    else if (!TAINT_EFFECTS.includes(effect)) errors.push(notSupported(`${path}.effect`, effect, TAINT_EFFECTS));
+    const shown = shownStruct('core.Taint', [
+      ['Key', key],
+      ['Value', value],
+      ['Effect', effect],
+      ['TimeAdded', timeAdded ?? null],
+    ]);
+    if (seen.has(`${effect}/${key}`))
+      errors.push({ ...duplicate(path, shown), detail: 'taints must be unique by key and effect pair' });
+    seen.add(`${effect}/${key}`);
+    return errors;
   });
-  return errors;
+}
+
+interface Taint {
+  key?: string;
+  value?: string;
+  effect?: string;
+  timeAdded?: string;
 }
 
 export function validateNodeUpdate(node: KubernetesObject, old: KubernetesObject, env: Env): FieldError[] {
@@ -69,7 +89,7 @@ export function validateNodeUpdate(node: KubernetesObject, old: KubernetesObject
   else errors.push(...validateRanges(after, before, env));
   if (old.spec.providerID && node.spec.providerID !== old.spec.providerID)
     errors.push(forbidden('spec.providerID', 'node updates may not change providerID except from "" to valid'));
-  return [...validateTaints(node, env), ...errors];
+  return [...errors, ...validateTaints(node, env)];
 }
 
 export const validateNodeStatus = (node: KubernetesObject) => validateAddresses(node);

@@ -3,6 +3,7 @@
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, type FieldError } from '../../field-errors';
+import { quote, type Rendered } from '../../go-text';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
 import {
@@ -34,6 +35,15 @@ function setDeploymentDefaults(object: KubernetesObject): void {
 
 const PERCENT = /^\d+%$/;
 
+/** A number or a percentage as releases before 1.34 print it: with both its fields. */
+export const shownIntOrPercent = (value: number | string): Rendered => ({
+  json: JSON.stringify(value),
+  go:
+    typeof value === 'number'
+      ? `intstr.IntOrString{Type:0, IntVal:${value}, StrVal:""}`
+      : `intstr.IntOrString{Type:1, IntVal:0, StrVal:${quote(value)}}`,
+});
+
 export function validateIntOrPercent(path: string, value: number | string): FieldError[] {
   if (typeof value === 'number') return nonNegative(path, value);
   return PERCENT.test(value)
@@ -41,13 +51,18 @@ export function validateIntOrPercent(path: string, value: number | string): Fiel
     : [
         invalid(
           path,
-          value,
+          shownIntOrPercent(value),
           "a valid percent string must be a numeric string followed by an ending '%' (e.g. '1%',  or '93%', regex used for validation is '[0-9]+%')",
         ),
       ];
 }
 
-const isZero = (value: number | string) => value === 0 || value === '0%';
+export const atMostAll = (path: string, value: number | string): FieldError[] =>
+  typeof value === 'string' && PERCENT.test(value) && Number.parseInt(value) > 100
+    ? [invalid(path, shownIntOrPercent(value), 'must not be greater than 100%')]
+    : [];
+
+export const isZero = (value: number | string) => Number.parseInt(String(value)) === 0;
 
 function validateStrategy({ spec }: KubernetesObject): FieldError[] {
   const { type, rollingUpdate } = spec.strategy;
@@ -62,10 +77,14 @@ function validateStrategy({ spec }: KubernetesObject): FieldError[] {
     ...validateIntOrPercent(`${path}.maxSurge`, rollingUpdate.maxSurge),
   ];
   if (isZero(rollingUpdate.maxUnavailable) && isZero(rollingUpdate.maxSurge))
-    errors.push(invalid(`${path}.maxUnavailable`, rollingUpdate.maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
-  const unavailable = rollingUpdate.maxUnavailable;
-  if (typeof unavailable === 'string' && PERCENT.test(unavailable) && Number.parseInt(unavailable) > 100)
-    errors.push(invalid(`${path}.maxUnavailable`, unavailable, 'must not be greater than 100%'));
+    errors.push(
+      invalid(
+        `${path}.maxUnavailable`,
+        shownIntOrPercent(rollingUpdate.maxUnavailable),
+        'may not be 0 when `maxSurge` is 0',
+      ),
+    );
+  errors.push(...atMostAll(`${path}.maxUnavailable`, rollingUpdate.maxUnavailable));
   return errors;
 }
 

@@ -1,11 +1,12 @@
 /** Jobs. */
 
 import { isEqual } from '../../../kubernetes/patch';
-import type { KubernetesObject } from '../../../kubernetes/objects';
+import type { KubernetesObject, ObjectMeta } from '../../../kubernetes/objects';
 import { humanDuration } from '../../../kubernetes/duration';
 import type { Env } from '../../env';
-import { invalid, required, type FieldError } from '../../field-errors';
+import { invalid, notSupported, required, type FieldError } from '../../field-errors';
 import { shownMap } from '../../go-text';
+import { validateLabelSelector } from '../../validation/selectors';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
 import { nonNegative, setTemplateDefaults, shownSelector, validateTemplate, WORKLOAD } from './template';
@@ -26,45 +27,46 @@ function setDefaults(object: KubernetesObject): void {
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
 }
 
+const generatedLabels = ({ uid = '', name = '' }: ObjectMeta): Record<string, string> => ({
+  'batch.kubernetes.io/controller-uid': uid,
+  'batch.kubernetes.io/job-name': name,
+  'controller-uid': uid,
+  'job-name': name,
+});
+
 /** The selector and labels that tie Pods to the Job. */
 function generateSelector(object: KubernetesObject): void {
   const { spec, metadata } = object;
   if (spec.manualSelector) return;
-  const labels: Record<string, string> = {
-    'batch.kubernetes.io/controller-uid': metadata.uid ?? '',
-    'batch.kubernetes.io/job-name': metadata.name,
-    'controller-uid': metadata.uid ?? '',
-    'job-name': metadata.name,
-  };
-  spec.template.metadata.labels = { ...spec.template.metadata.labels, ...labels };
+  spec.template.metadata.labels = { ...spec.template.metadata.labels, ...generatedLabels(metadata) };
   spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } };
   if (!metadata.labels) metadata.labels = { ...spec.template.metadata.labels };
 }
 
+const MODES = ['NonIndexed', 'Indexed'];
+const COUNTS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
+
 function validate(object: KubernetesObject, env: Env): FieldError[] {
-  const { spec } = object;
-  const errors = [
-    ...nonNegative('spec.parallelism', spec.parallelism),
-    ...nonNegative('spec.completions', spec.completions),
-    ...nonNegative('spec.activeDeadlineSeconds', spec.activeDeadlineSeconds),
-    ...nonNegative('spec.backoffLimit', spec.backoffLimit),
-    ...nonNegative('spec.ttlSecondsAfterFinished', spec.ttlSecondsAfterFinished),
-  ];
-  if (!spec.selector) errors.push(required('spec.selector'));
-  else if (!matchesLabelSelector(spec.template.metadata.labels, spec.selector))
-    errors.push(
-      invalid(
-        'spec.template.metadata.labels',
-        shownMap(spec.template.metadata.labels),
-        '`selector` does not match template `labels`',
-      ),
-    );
+  const { spec, metadata } = object;
+  const labels: Record<string, string> = spec.template.metadata.labels ?? {};
+  const errors: FieldError[] = [];
+  const generated = generatedLabels(metadata);
+  if (!spec.manualSelector && spec.selector && !matchesLabelSelector(generated, spec.selector))
+    errors.push(invalid('spec.selector', shownSelector(spec.selector), '`selector` not auto-generated'));
+  for (const field of COUNTS) errors.push(...nonNegative(`spec.${field}`, spec[field]));
+  if (!MODES.includes(spec.completionMode))
+    errors.push(notSupported('spec.completionMode', spec.completionMode, MODES));
   if (spec.completionMode === 'Indexed' && spec.completions === undefined)
     errors.push(required('spec.completions', 'when completion mode is Indexed'));
   errors.push(...validateTemplate(object, env, ['Always', 'OnFailure', 'Never']));
-  const policy: string = spec.template.spec.restartPolicy;
-  if (policy === 'Always')
+  if (spec.template.spec.restartPolicy === 'Always')
     errors.push(required('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"'));
+  if (spec.selector) errors.push(...validateLabelSelector(spec.selector, 'spec.selector', env));
+  else errors.push(required('spec.selector'));
+  if (spec.selector && !matchesLabelSelector(labels, spec.selector))
+    errors.push(
+      invalid('spec.template.metadata.labels', shownMap(labels), '`selector` does not match template `labels`'),
+    );
   return errors;
 }
 

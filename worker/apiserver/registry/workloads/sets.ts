@@ -3,10 +3,11 @@
 import { isEqual } from '../../../kubernetes/patch';
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
-import { forbidden, invalid, notSupported, type FieldError } from '../../field-errors';
+import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
+import { shownStruct } from '../../go-text';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
-import { validateIntOrPercent } from './deployments';
+import { atMostAll, isZero, shownIntOrPercent, validateIntOrPercent } from './deployments';
 import {
   immutableSelector,
   nonNegative,
@@ -47,7 +48,19 @@ function validateStatefulSet(object: KubernetesObject, env: Env): FieldError[] {
   if (!['OrderedReady', 'Parallel'].includes(spec.podManagementPolicy))
     errors.push(invalid('spec.podManagementPolicy', spec.podManagementPolicy, "must be 'OrderedReady' or 'Parallel'"));
   if (!['OnDelete', 'RollingUpdate'].includes(spec.updateStrategy.type))
-    errors.push(invalid('spec.updateStrategy', spec.updateStrategy.type, "must be 'RollingUpdate' or 'OnDelete'"));
+    errors.push(
+      invalid(
+        'spec.updateStrategy',
+        shownStruct('apps.StatefulSetUpdateStrategy', [
+          ['Type', spec.updateStrategy.type],
+          ['RollingUpdate', null],
+        ]),
+        "must be 'RollingUpdate' or 'OnDelete'",
+      ),
+    );
+  errors.push(
+    ...nonNegative('spec.updateStrategy.rollingUpdate.partition', spec.updateStrategy.rollingUpdate?.partition),
+  );
   return [
     ...errors,
     ...nonNegative('spec.replicas', spec.replicas),
@@ -121,13 +134,26 @@ function validateDaemonSet(object: KubernetesObject, env: Env): FieldError[] {
     ...validateTemplate(object, env),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
   ];
-  if (type === 'RollingUpdate')
-    errors.push(
-      ...validateIntOrPercent('spec.updateStrategy.rollingUpdate.maxUnavailable', rollingUpdate.maxUnavailable),
-    );
+  if (type === 'RollingUpdate') errors.push(...validateRollingUpdate(rollingUpdate));
   else if (type !== 'OnDelete')
     errors.push(notSupported('spec.updateStrategy.type', type, ['RollingUpdate', 'OnDelete']));
   return [...errors, ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit)];
+}
+
+/** Either old Pods may be missing or new ones be too many, not both. */
+function validateRollingUpdate(update: { maxUnavailable: number | string; maxSurge: number | string }): FieldError[] {
+  const path = 'spec.updateStrategy.rollingUpdate';
+  const fields = ['maxUnavailable', 'maxSurge'] as const;
+  const errors = [validateIntOrPercent, atMostAll].flatMap((rule) =>
+    fields.flatMap((field) => rule(`${path}.${field}`, update[field])),
+  );
+  const [lacks, surges] = fields.map((field) => !isZero(update[field]));
+  if (lacks && surges)
+    errors.push(
+      invalid(`${path}.maxSurge`, shownIntOrPercent(update.maxSurge), 'may not be set when maxUnavailable is non-zero'),
+    );
+  if (!lacks && !surges) errors.push(required(`${path}.maxUnavailable`, 'cannot be 0 when maxSurge is 0'));
+  return errors;
 }
 
 function noteTemplateGeneration(object: KubernetesObject, generation: number): void {
