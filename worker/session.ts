@@ -12,6 +12,7 @@ import type {
 } from './api';
 import { createApiServer, type ApiServer } from './apiserver';
 import { createClock, type Clock } from './clock';
+import { createInformers } from './client/informer';
 import { startControllers } from './controllers';
 import { createCore, type CompiledCore } from './core';
 import type { Core } from './core/types';
@@ -91,6 +92,7 @@ export class Session {
     this.client.watch({ method: 'GET', path: DECISIONS }, ({ object }) => (this.#lastDecision = object.id));
     startControllers({ ...shared, client: (name) => this.#server.client(name) });
     const listeners = new Set<Listener>();
+    const informers = createInformers(this.#server.client('kubelet'));
     for (let nodeIndex = 0; kubelet && nodeIndex < (settings.nodes ?? 1); nodeIndex++) {
       const nodeName = `worker${nodeIndex}`;
       kubelet.startKubelet({
@@ -99,6 +101,7 @@ export class Session {
         nodeName,
         nodeIndex,
         listeners,
+        informers,
         connect: (connection) => this.#server.connectNode(nodeName, connection),
       });
     }

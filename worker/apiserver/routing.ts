@@ -26,10 +26,8 @@ export interface ParsedPath {
 
 /** @returns undefined for a path that names no resource (`/api`, `/apis/apps/v1`, `/version`, …). */
 export function parsePath(path: string): ParsedPath | undefined {
-  const parts = path
-    .split('/')
-    .filter((part) => part !== '')
-    .map(decode);
+  const parts: string[] = [];
+  for (const part of path.split('/')) if (part !== '') parts.push(part.includes('%') ? decode(part) : part);
   let group = '';
   let rest: string[];
   if (parts[0] === 'api') rest = parts.slice(1);
@@ -54,7 +52,6 @@ const NAMESPACE_SUBRESOURCES = new Set(['status', 'finalize']);
 const joined = (parts: string[]) => (parts.length === 0 ? undefined : parts.join('/'));
 
 function decode(part: string): string {
-  if (!part.includes('%')) return part;
   try {
     return decodeURIComponent(part);
   } catch {

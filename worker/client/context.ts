@@ -44,6 +44,13 @@ export function createContext(options: ControllerOptions, userAgent: string): Co
   const api = createApi(client);
   const startMs = Date.parse(options.settings.startTime);
   const epochMs = () => startMs + options.clock.nowMs;
+  let stamp = { second: Number.NaN, text: '' };
+  /** Made once a second. */
+  const timestamp = () => {
+    const second = Math.floor(epochMs() / 1_000);
+    if (second !== stamp.second) stamp = { second, text: formatTime(second * 1_000) };
+    return stamp.text;
+  };
   return {
     ...rest,
     api,
@@ -60,6 +67,6 @@ export function createContext(options: ControllerOptions, userAgent: string): Co
         ...recorderOptions,
       }),
     epochMs,
-    timestamp: () => formatTime(epochMs()),
+    timestamp,
   };
 }

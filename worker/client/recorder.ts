@@ -46,30 +46,42 @@ interface Written {
   lastMs: number;
 }
 
+/** What was written about one object. */
+interface Told {
+  tokens: number;
+  atMs: number;
+  /** By type and reason. */
+  groups: Map<string, Group>;
+}
+
+interface Group {
+  messages: Set<string>;
+  lastMs: number;
+  /** By field and message. */
+  written: Map<string, Written>;
+}
+
+const COMBINED = '';
+
 /** @returns a recorder with its own memory of what it wrote. */
 export function createRecorder(options: RecorderOptions): Recorder {
   const { epochMs } = options;
-  const written = new Map<string, Written>();
-  const similar = new Map<string, { messages: Set<string>; lastMs: number }>();
-  const buckets = new Map<string, { tokens: number; atMs: number }>();
+  const objects = new Map<string, Told>();
+  const inSeries = new Map<string, Written>();
 
-  function isFlooding(objectKey: string): boolean {
+  function isFlooding(told: Told): boolean {
     const nowMs = epochMs();
-    const bucket = buckets.get(objectKey) ?? { tokens: BURST, atMs: nowMs };
-    bucket.tokens = Math.min(BURST, bucket.tokens + (nowMs - bucket.atMs) / REFILL_MS);
-    bucket.atMs = nowMs;
-    buckets.set(objectKey, bucket);
-    if (bucket.tokens < 1) return true;
-    bucket.tokens--;
+    told.tokens = Math.min(BURST, told.tokens + (nowMs - told.atMs) / REFILL_MS);
+    told.atMs = nowMs;
+    if (told.tokens < 1) return true;
+    told.tokens--;
     return false;
   }
 
   /** @returns the message to write and whether it stands for many. */
-  function combine(groupKey: string, message: string): { message: string; isCombined: boolean } {
+  function combine(group: Group, message: string): { message: string; isCombined: boolean } {
     const nowMs = epochMs();
-    let group = similar.get(groupKey);
-    if (!group || nowMs - group.lastMs > SIMILAR_WINDOW_MS) group = { messages: new Set(), lastMs: nowMs };
-    similar.set(groupKey, group);
+    if (nowMs - group.lastMs > SIMILAR_WINDOW_MS) group.messages.clear();
     group.lastMs = nowMs;
     group.messages.add(message);
     if (group.messages.size < SIMILAR_MAX) return { message, isCombined: false };
@@ -78,45 +90,49 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   function legacy(object: KubernetesObject, text: EventText): void {
-    const objectKey = [
-      object.kind,
-      object.metadata.namespace,
-      object.metadata.name,
-      text.uid ?? object.metadata.uid,
-    ].join('\n');
-    const groupKey = [objectKey, text.type, text.reason].join('\n');
-    const { message, isCombined } = combine(groupKey, text.message);
-    if (isFlooding(objectKey)) return;
-    const key = isCombined ? groupKey : [groupKey, text.fieldPath, message].join('\n');
-    const earlier = written.get(key);
+    const { namespace, name, uid } = object.metadata;
+    const told = getOrMake(objects, `${object.kind}\n${namespace ?? ''}\n${name}\n${text.uid ?? uid ?? ''}`, () => ({
+      tokens: BURST,
+      atMs: epochMs(),
+      groups: new Map<string, Group>(),
+    }));
+    const group = getOrMake(told.groups, `${text.type}\n${text.reason}`, () => ({
+      messages: new Set<string>(),
+      lastMs: epochMs(),
+      written: new Map<string, Written>(),
+    }));
+    const { message, isCombined } = combine(group, text.message);
+    if (isFlooding(told)) return;
+    const key = isCombined ? COMBINED : `${text.fieldPath ?? ''}\n${message}`;
+    const earlier = group.written.get(key);
     if (earlier) {
       const patch = { count: earlier.event.count + 1, lastTimestamp: seconds(epochMs()), message };
       const answer = options.api.patch(EVENTS, earlier.event, patch);
-      if (answer.ok) return void written.set(key, { event: answer.object, lastMs: epochMs() });
+      if (answer.ok) return void group.written.set(key, { event: answer.object, lastMs: epochMs() });
     }
     const time = seconds(epochMs());
-    create(
-      key,
+    const { component, host } = options;
+    const event = create(
       object,
       { ...text, message },
       {
-        source: options.host ? { component: options.component, host: options.host } : { component: options.component },
+        source: host ? { component, host } : { component },
         firstTimestamp: time,
         lastTimestamp: time,
         count: 1,
         eventTime: null,
-        reportingComponent: options.component,
-        reportingInstance: options.host,
+        reportingComponent: component,
+        reportingInstance: host,
       },
     );
+    if (event) group.written.set(key, { event, lastMs: epochMs() });
   }
 
   function series(object: KubernetesObject, text: EventText): void {
-    const key = [
-      ...[object.kind, object.metadata.namespace, object.metadata.name, object.metadata.uid],
-      ...[object.metadata.resourceVersion, text.type, text.reason, text.action],
-    ].join('\n');
-    const earlier = written.get(key);
+    const { namespace, name, uid, resourceVersion } = object.metadata;
+    const about = `${object.kind}\n${namespace ?? ''}\n${name}\n${uid ?? ''}\n${resourceVersion ?? ''}`;
+    const key = `${about}\n${text.type}\n${text.reason}\n${text.action ?? ''}`;
+    const earlier = inSeries.get(key);
     if (earlier && epochMs() - earlier.lastMs <= SERIES_WINDOW_MS) {
       earlier.lastMs = epochMs();
       if (earlier.event.series) return;
@@ -125,7 +141,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       if (answer.ok) earlier.event = answer.object;
       return;
     }
-    create(key, object, text, {
+    const event = create(object, text, {
       source: {},
       firstTimestamp: null,
       lastTimestamp: null,
@@ -134,9 +150,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
       reportingComponent: options.component,
       reportingInstance: `${options.component}-control-plane`,
     });
+    if (event) inSeries.set(key, { event, lastMs: epochMs() });
   }
 
-  function create(key: string, object: KubernetesObject, text: EventText, fields: Record<string, unknown>): void {
+  /** @returns undefined when the server refuses it. */
+  function create(
+    object: KubernetesObject,
+    text: EventText,
+    fields: Record<string, unknown>,
+  ): KubernetesObject | undefined {
     const namespace = object.metadata.namespace || 'default';
     const answer = options.api.create(EVENTS, {
       metadata: { name: `${object.metadata.name}.${uniqueSuffix(options)}`, namespace },
@@ -146,10 +168,16 @@ export function createRecorder(options: RecorderOptions): Recorder {
       message: text.message,
       ...fields,
     });
-    if (answer.ok) written.set(key, { event: answer.object, lastMs: epochMs() });
+    return answer.ok ? answer.object : undefined;
   }
 
   return { event: options.style === 'series' ? series : legacy };
+}
+
+function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
+  let value = map.get(key);
+  if (value === undefined) map.set(key, (value = make()));
+  return value;
 }
 
 function reference(object: KubernetesObject, text: EventText): Record<string, unknown> {
@@ -164,7 +192,7 @@ function reference(object: KubernetesObject, text: EventText): Record<string, un
   };
 }
 
-const seconds = (epochMs: number) => new Date(epochMs).toISOString().replace(/\.\d+Z$/, 'Z');
+const seconds = (epochMs: number) => `${new Date(epochMs).toISOString().slice(0, 19)}Z`;
 const micros = (epochMs: number) => new Date(epochMs).toISOString().replace('Z', '000Z');
 
 const lastNanoseconds = new WeakMap<Random, bigint>();

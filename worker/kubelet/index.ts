@@ -10,7 +10,7 @@ import type { KubernetesObject } from '../kubernetes/objects';
 import type { Release } from '../releases';
 import { addressAt, prefixesOf } from '../client/cidr';
 import { createContext } from '../client/context';
-import { keyOf } from '../client/informer';
+import { keyOf, type Informers } from '../client/informer';
 import { CONFIG_MAPS, ENDPOINT_SLICES, NODES, PODS, SECRETS, SERVICES } from '../client/resources';
 import { createConnection } from './connection';
 import { linesAfterEdit } from './hosts-file';
@@ -32,6 +32,8 @@ export interface KubeletOptions {
   nodeIndex?: number;
   /** What listens in the cluster, shared by the kubelets of all nodes. */
   listeners?: Set<Listener>;
+  /** Caches of what the cluster has, shared by the kubelets of all nodes; own ones when absent. */
+  informers?: Informers;
   decisions: DecisionSink;
   connect(connection: NodeConnection): void;
 }
@@ -56,7 +58,8 @@ const PULL_SPREAD_MS = 40;
 
 export function startKubelet(options: KubeletOptions): Kubelet {
   const { clock, core, random, release, settings, nodeName, decisions } = options;
-  const context = createContext({ ...options, client: () => options.client }, 'kubelet');
+  const own = createContext({ ...options, client: () => options.client }, 'kubelet');
+  const context = { ...own, informers: options.informers ?? own.informers };
   const pods = context.informers.of(PODS);
   const services = context.informers.of(SERVICES);
   const slices = context.informers.of(ENDPOINT_SLICES);

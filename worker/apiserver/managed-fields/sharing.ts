@@ -16,6 +16,7 @@ export function createSharing(): Sharing {
   const sets = new Map<string, FieldSet>();
   const numbers = new Map<FieldSet, number>([[LEAF, 0]]);
   const entries = new Map<string, ManagerEntry>();
+  const shared = new Set<ManagerEntry>();
   const lists = new Map<ManagerEntry, ManagerEntry[]>();
 
   function shareSet(set: FieldSet): FieldSet {
@@ -38,11 +39,16 @@ export function createSharing(): Sharing {
   }
 
   function shareEntry(entry: ManagerEntry): ManagerEntry {
+    if (shared.has(entry)) return entry;
     const fieldsV1 = shareSet(entry.fieldsV1);
     const key = JSON.stringify({ ...entry, fieldsV1: numbers.get(fieldsV1) });
-    let shared = entries.get(key);
-    if (!shared) entries.set(key, (shared = fieldsV1 === entry.fieldsV1 ? entry : { ...entry, fieldsV1 }));
-    return shared;
+    let one = entries.get(key);
+    if (!one) {
+      one = fieldsV1 === entry.fieldsV1 ? entry : { ...entry, fieldsV1 };
+      entries.set(key, one);
+      shared.add(one);
+    }
+    return one;
   }
 
   return {
