@@ -2,8 +2,8 @@
 
 import { expect, test } from 'vitest';
 import type { ApiRequest } from '../../../worker/kubernetes/client';
-import { findStruct, type FieldType } from '../../../worker/kubernetes/schema/types';
 import { startServer } from './harness';
+import { generator, randomValue } from './random-bodies';
 
 const KINDS: readonly (readonly [kind: string, apiVersion: string, path: string])[] = [
   ['Pod', 'v1', '/api/v1/namespaces/default/pods'],
@@ -23,69 +23,6 @@ const KINDS: readonly (readonly [kind: string, apiVersion: string, path: string]
   ['Job', 'batch/v1', '/apis/batch/v1/namespaces/default/jobs'],
 ];
 const REQUESTS = 120;
-const DEPTH_MAX = 7;
-const WORDS = [
-  'web',
-  'Always',
-  'IPv4',
-  '10.96.0.5',
-  'fd00::1',
-  '10.0.0.0/24',
-  '1',
-  '',
-  'Bad_',
-  '25%',
-  'RollingUpdate',
-  'OnFailure',
-];
-
-/** A small generator of its own. */
-function generator(seed: number) {
-  let state = seed;
-  const next = () => {
-    state = (Math.imul(state ^ (state >>> 13), 1597334677) + 2246822519) >>> 0;
-    return state / 2 ** 32;
-  };
-  const index = (bound: number) => Math.floor(next() * bound);
-  return { next, index, pick: <T>(list: readonly T[]): T => list[index(list.length)] };
-}
-
-function randomValue(type: FieldType, depth: number, random: ReturnType<typeof generator>): unknown {
-  const { next, index, pick } = random;
-  if (next() < 0.01) return pick<unknown>([null, 'x', 5, true, [], {}, -1, 1.5]);
-  switch (type.kind) {
-    case 'struct': {
-      const object: Record<string, unknown> = {};
-      for (const field of findStruct(type.name)!.fields) {
-        const part = field.presence === 'always' ? 0.9 : depth < 2 ? 0.6 : 0.15;
-        if (depth < DEPTH_MAX && next() < part) object[field.name] = randomValue(field.type, depth + 1, random);
-      }
-      return object;
-    }
-    case 'list':
-      return Array.from({ length: index(3) }, () => randomValue(type.element, depth + 1, random));
-    case 'map':
-      return Object.fromEntries(
-        Array.from({ length: index(3) }, () => [pick(WORDS), randomValue(type.element, depth + 1, random)]),
-      );
-    case 'boolean':
-      return next() < 0.5;
-    case 'int32':
-    case 'int64':
-    case 'number':
-      return pick([0, 1, 2, 80, -1, 65536]);
-    case 'intOrString':
-      return pick<unknown>([0, 1, '25%', 'http']);
-    case 'time':
-    case 'microTime':
-      return pick(['2026-01-05T10:00:00Z', 'yesterday', '2026-01-05T10:00:00.123456Z']);
-    case 'quantity':
-      return pick<unknown>(['1', '500m', '1Gi', 2, 'much']);
-    default:
-      return pick(WORDS);
-  }
-}
-
 const SUBRESOURCES = ['', '', '', '/status', '/scale', '/binding', '/log', '/finalize', '/nothing'];
 
 test.each(KINDS)('%s', async (kind, apiVersion, path) => {

@@ -25,7 +25,9 @@ export const NAMESPACE: AnyStrategy = {
   },
   prepareForCreate(namespace: KubernetesObject) {
     const finalizers: string[] = namespace.spec.finalizers ?? [];
-    namespace.metadata.labels = { ...namespace.metadata.labels, [NAME_LABEL]: namespace.metadata.name };
+    const { metadata } = namespace;
+    // one without a name is refused
+    if (metadata.name) metadata.labels = { ...metadata.labels, [NAME_LABEL]: metadata.name };
     namespace.spec.finalizers = finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'];
     namespace.status = { phase: 'Active' };
   },
