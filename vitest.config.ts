@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     environment: 'node',
+    // A million operations beside a slow model take their time.
+    testTimeout: 120_000,
     globalSetup: ['tests/global-setup.ts'],
     projects: [
       { extends: true, test: { name: 'all', include: ['tests/{unit,core,conformance,kubectl,client}/**/*.test.ts'] } },

@@ -257,7 +257,7 @@ test.each([70n, 4096n, 1n << 20n, 1n << 40n, 1n << 64n])(
     const fast = core.rangeSet(size);
     const slow = new ModelSet(size);
     let kept: { now: RangeReader; then: ModelSet }[] = [];
-    for (let round = 0; round < OPERATIONS / 50; round++) {
+    for (let round = 0; round < OPERATIONS / 500; round++) {
       operate(chance, fast, slow);
       if (chance.once(40)) kept.push({ now: fast.snapshot(), then: slow.clone() });
       if (kept.length === 0) continue;
