@@ -50,9 +50,10 @@ async function run(words: string[]): Promise<number> {
   const core = await loadCore();
   let failed = 0;
   for (const path of words.flatMap(scenarioFiles)) {
-    const parsed = parseScenario(readFileSync(path, 'utf8'));
+    const parsed = parseScenario(readFileSync(path, 'utf8'), path);
     if ('diagnostics' in parsed) {
-      for (const diagnostic of parsed.diagnostics) process.stderr.write(`${path}: ${diagnostic.message}\n`);
+      for (const { source, message } of parsed.diagnostics)
+        process.stderr.write(`${path}:${source ? `${source.line}:${source.column}:` : ''} ${message}\n`);
       failed++;
       continue;
     }

@@ -38,6 +38,31 @@ export interface ScenarioFile {
   content: string;
 }
 
+/** A question of a lesson. */
+export interface LessonQuestion {
+  question: string;
+  /** What the reader chooses from; without options the answer is typed. */
+  options?: string[];
+  /** One of the options, or the text to type. */
+  answer: string;
+  /** Why it is so: shown together with the answer. */
+  why: string;
+  /** Texts that the run prints and that show the answer: of a prediction in its command's output, else anywhere. */
+  evidence?: string[];
+}
+
+/** A change to try, as one of: an edit of a file (`cluster.yaml` for the settings), another seed, another release. */
+export interface LessonVariation {
+  /** `from` stands in the file exactly once. */
+  edit?: { file: string; from: string; to: string };
+  seed?: number;
+  release?: string;
+  /** What to look at, in a sentence. */
+  watch: string;
+  /** Texts that the run prints after the change, and did not print before. */
+  evidence?: string[];
+}
+
 /** One command block. `interruptedAfter` is set when Ctrl+C ended it: the count of shell statements it had run. */
 export interface ScenarioStep {
   command: string;
@@ -45,6 +70,8 @@ export interface ScenarioStep {
   expected?: string;
   /** Markdown that stands before the block. */
   prose?: string;
+  /** Asked before the block runs. */
+  predict?: LessonQuestion;
   interruptedAfter?: number;
 }
 
@@ -53,16 +80,32 @@ export interface Scenario {
   topic?: string;
   /** One or two sentences under the title. */
   summary?: string;
-  /** Address of the documentation page that the scenario follows. */
+  /** Address of the documentation page that the scenario follows, or of the public issue that it is about. */
   source?: string;
+  /** What one learns, in one line. */
+  learn?: string;
+  /** How long a reader takes. */
+  minutes?: number;
+  /** What is in it, as in `2 ServiceCIDRs, 18 Services`. */
+  objects?: string;
+  /** Place in the gallery, from 1; those without come last. */
+  order?: number;
+  /** Recorded cases of real clusters that show the same facts. */
+  recordings?: string[];
   /** Text of `cluster.yaml`: the settings as YAML, defaults left out. */
   cluster: string;
   files: ScenarioFile[];
   steps: ScenarioStep[];
   /** How many steps have run when a reader opens it; all when absent. */
   open?: number;
+  /** Changes to try after the run. */
+  variations?: LessonVariation[];
+  /** Questions at the end. */
+  check?: LessonQuestion[];
   /** Markdown after the last block. */
   closing?: string;
+  /** Name in the gallery, where it comes from there: links keep it instead of the lesson. */
+  slug?: string;
 }
 
 // ---------------------------------------------------------------- references and diagnostics
@@ -538,8 +581,10 @@ export interface PlaygroundWorker {
   hostsVariants(pod: ObjectRef): Promise<HostsVariant[]>;
   /** Ctrl+C: ends the running command; what it printed stays. */
   stop(): Promise<void>;
-  /** Reads a scenario's Markdown. */
-  parseScenario(markdown: string): Promise<{ scenario: Scenario } | { diagnostics: Diagnostic[] }>;
+  /** The scenario with one of its variations made, to be run from its start. */
+  applyVariation(scenario: Scenario, variation: LessonVariation): Promise<Scenario>;
+  /** Reads a scenario's Markdown; diagnostics of its form name `file`. */
+  parseScenario(markdown: string, file?: string): Promise<{ scenario: Scenario } | { diagnostics: Diagnostic[] }>;
   /** The fragment of a link, with the leading `#`. `upTo` as in RunRequest. */
   encodeLink(scenario: Scenario, upTo: number): Promise<string>;
   /** Reads such a fragment; `error` is one sentence for the reader. */

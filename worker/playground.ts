@@ -141,7 +141,9 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       if (stopper) stopper.abort();
       else stopsNext = isRunning;
     },
-    parseScenario: async (markdown) => parseScenario(markdown),
+    applyVariation: async (scenario, variation) =>
+      (await import('./scenario/lesson')).applyVariation(scenario, variation),
+    parseScenario: async (markdown, file) => parseScenario(markdown, file),
     encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
     complete: async (line) => (await live?.session.complete(line)) ?? [],

@@ -3,7 +3,7 @@
 import { deflateSync, Inflate, strFromU8, strToU8 } from 'fflate';
 import type { Scenario, ScenarioStep } from '../api';
 import { NEWEST_RELEASE } from '../releases';
-import { readSettings, withRelease } from './settings';
+import { readSettings, withSetting } from './settings';
 
 /** Format 1: JSON of a LinkState, UTF-8. Every format that was ever given out stays readable. */
 const FORMAT = '1';
@@ -20,7 +20,10 @@ const STEPS_MAX = 2_000;
 /** Links that say nothing of a release are from the time when this was the newest one. */
 const FIRST_RELEASE = '1.36';
 
-/** What a link holds; short keys, absent where empty. `k`: the release of settings that name none. Step: command, expected, prose, interruptedAfter. */
+/**
+ * What a link holds; short keys, absent where empty. `k`: the release of settings that name none. `g`: the name in the gallery,
+ * where the lesson is found again; a link carries no questions, since its scenario may have been changed. Step: command, expected, prose, interruptedAfter.
+ */
 interface LinkState {
   t: string;
   m?: string;
@@ -29,6 +32,7 @@ interface LinkState {
   e?: number;
   z?: string;
   k?: string;
+  g?: string;
   c: string;
   f: [name: string, content: string][];
   s: [command: string, expected?: string | null, prose?: string | null, interruptedAfter?: number][];
@@ -48,6 +52,7 @@ export function encodeLink(scenario: Scenario, upTo: number): string {
     e: scenario.open,
     z: scenario.closing,
     k: namesRelease(scenario.cluster) ? undefined : NEWEST_RELEASE,
+    g: scenario.slug,
     c: scenario.cluster,
     f: scenario.files.map((file) => [file.name, file.content]),
     s: scenario.steps.map(packStep),
@@ -136,6 +141,7 @@ function readState(text: string): { scenario: Scenario; upTo: number } | undefin
   if (state.p !== undefined) scenario.topic = state.p;
   if (state.e !== undefined) scenario.open = state.e;
   if (state.z !== undefined) scenario.closing = state.z;
+  if (state.g !== undefined) scenario.slug = state.g;
   return { scenario, upTo: Math.min(state.n, scenario.steps.length) };
 }
 
@@ -143,12 +149,12 @@ const namesRelease = (cluster: string): boolean => readSettings(cluster).rangeOf
 
 /** The settings with the release that they meant when the link was made. */
 function clusterOf({ c, k = FIRST_RELEASE }: LinkState): string {
-  return k === NEWEST_RELEASE || namesRelease(c) ? c : withRelease(c, k);
+  return k === NEWEST_RELEASE || namesRelease(c) ? c : withSetting(c, 'kubernetes', JSON.stringify(k));
 }
 
 function isState(state: unknown): state is LinkState {
   if (typeof state !== 'object' || state === null) return false;
-  const { t, c, f, s, n, m, o, p, z, k, e } = state as Record<string, unknown>;
+  const { t, c, f, s, n, m, o, p, z, k, g, e } = state as Record<string, unknown>;
   const isText = (value: unknown) => typeof value === 'string';
   const isTextOrAbsent = (value: unknown) => value === undefined || isText(value);
   const isCount = (value: unknown) => Number.isInteger(value) && (value as number) >= 0;
@@ -156,7 +162,7 @@ function isState(state: unknown): state is LinkState {
     !isText(t) ||
     !isText(c) ||
     !isCount(n) ||
-    ![m, o, p, z, k].every(isTextOrAbsent) ||
+    ![m, o, p, z, k, g].every(isTextOrAbsent) ||
     !(e === undefined || isCount(e)) ||
     !(k === undefined || /^1\.\d+$/.test(k as string))
   )

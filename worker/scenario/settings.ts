@@ -8,7 +8,8 @@ import { flagFaults } from './flags';
 
 export const SETTINGS_FILE = 'cluster.yaml';
 
-const SEED_MAX = 2 ** 32;
+/** Seeds are below this. */
+export const SEED_MAX = 2 ** 32;
 const PAUSE_MAX = 3_600;
 const NODES_MAX = 200;
 
@@ -172,9 +173,11 @@ export function writeSettings(values: Readonly<Partial<ClusterSettings>>): strin
   return text;
 }
 
-/** The same text of `cluster.yaml`, which names no release, with one; comments and form stay. */
-export function withRelease(text: string, release: string): string {
-  const entry = `kubernetes: ${JSON.stringify(release)}`;
+/** The same text of `cluster.yaml` with another value of a setting; comments and form stay. @param value as YAML. */
+export function withSetting(text: string, key: keyof ClusterSettings, value: string): string {
+  const range = readSettings(text).rangeOf(key);
+  if (range) return text.slice(0, range.start) + value + text.slice(range.end);
+  const entry = `${key}: ${value}`;
   const flow = /^\s*\{\s*/.exec(text)?.[0];
   if (flow === undefined) return `${entry}\n${text}`;
   const rest = text.slice(flow.length);
