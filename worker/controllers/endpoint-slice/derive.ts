@@ -68,6 +68,20 @@ export function portsFor(service: KubernetesObject, pod: KubernetesObject): Endp
   });
 }
 
+/**
+ * What `describe` says of the ports of a Service on a Pod: the same for all Pods, and asked once, where no target is
+ * named.
+ */
+export function byPorts<T>(
+  service: KubernetesObject,
+  describe: (ports: EndpointPort[]) => T,
+): (pod: KubernetesObject) => T {
+  const ports: ServicePort[] = service.spec.ports ?? [];
+  const isNamed = ports.some(({ targetPort }) => typeof targetPort === 'string');
+  let same: T | undefined;
+  return (pod) => (isNamed ? describe(portsFor(service, pod)) : (same ??= describe(portsFor(service, pod))));
+}
+
 function targetPort(servicePort: ServicePort, protocol: string, pod: KubernetesObject): number | undefined {
   const target = servicePort.targetPort ?? servicePort.port;
   if (typeof target === 'number') return target === 0 ? servicePort.port : target;

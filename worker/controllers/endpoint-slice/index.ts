@@ -8,7 +8,7 @@ import { keyOf } from '../../client/informer';
 import { controllerReference } from '../../client/owners';
 import type { SyncResult } from '../../client/queue';
 import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../client/resources';
-import { addressTypes, canBeEndpoint, endpointFor, isHeadless, podAddresses, portsFor, withHints } from './derive';
+import { addressTypes, byPorts, canBeEndpoint, endpointFor, isHeadless, withHints } from './derive';
 import { planSlices, portsKey, type Group, type SlicePlan } from './reconcile';
 import { hasSelector, selects, servicesOfPod } from './services-of-pod';
 import { hasTopologyMode, topologyWarning } from './topology';
@@ -69,14 +69,14 @@ export function startEndpointSliceController(context: ControllerContext): void {
 
   function groupsOf(service: KubernetesObject, candidates: readonly KubernetesObject[], family: IPFamily): Group[] {
     const groups = new Map<string, Group>();
+    const keyedPorts = byPorts(service, (ports) => ({ ports, key: portsKey(ports) }));
     for (const pod of candidates) {
       const node = nodes.get(pod.spec.nodeName ?? '');
       if (pod.spec.nodeName && !node && !service.spec.publishNotReadyAddresses) continue;
-      if (podAddresses(pod, family, core.addresses).length === 0) continue;
-      const ports = portsFor(service, pod);
-      const key = portsKey(ports);
-      if (!groups.has(key)) groups.set(key, { ports, endpoints: [] });
+      const { ports, key } = keyedPorts(pod);
       const endpoint = endpointFor(service, pod, family, node, core.addresses);
+      if (endpoint.addresses.length === 0) continue;
+      if (!groups.has(key)) groups.set(key, { ports, endpoints: [] });
       groups
         .get(key)!
         .endpoints.push(hasTopologyMode(service) ? endpoint : withHints(endpoint, service.spec.trafficDistribution));

@@ -3,11 +3,11 @@
 import type { KubernetesObject } from '../../kubernetes/objects';
 import {
   addressTypes,
+  byPorts,
   canBeEndpoint,
   isHeadless,
   isPodReady,
   podAddresses,
-  portsFor,
   type EndpointPort,
 } from '../endpoint-slice/derive';
 import { hasSelector, selects, servicesOfPod } from '../endpoint-slice/services-of-pod';
@@ -89,21 +89,30 @@ export function startEndpointsController(context: ControllerContext): void {
     const [family] = addressTypes(service, core.addresses);
     const isTolerant = !!service.spec.publishNotReadyAddresses;
     const subsets = new Map<string, Subset>();
+    const keyedPorts = byPorts(service, (all) => {
+      const ports = all.map(({ name, ...port }) => (name ? { name, ...port } : port));
+      return { ports, key: canonicalJSON(ports) };
+    });
     for (const pod of selected) {
       if (!canBeEndpoint(pod) || (pod.metadata.deletionTimestamp && !isTolerant)) continue;
       const [ip] = podAddresses(pod, family, core.addresses);
       if (!ip) continue;
-      const ports = portsFor(service, pod).map(({ name, ...port }) => (name ? { name, ...port } : port));
+      const { ports, key } = keyedPorts(pod);
       if (ports.length === 0 && !isHeadless(service)) continue;
-      const key = canonicalJSON(ports);
       const subset: Subset = subsets.get(key) ?? { ports };
       subsets.set(key, subset);
-      const list = isTolerant || isPodReady(pod) ? 'addresses' : 'notReadyAddresses';
-      subset[list] = [...(subset[list] ?? []), addressOf(service, pod, ip)].sort((a, b) => (a.ip < b.ip ? -1 : 1));
+      (subset[isTolerant || isPodReady(pod) ? 'addresses' : 'notReadyAddresses'] ??= []).push(
+        addressOf(service, pod, ip),
+      );
     }
+    for (const { addresses, notReadyAddresses } of subsets.values())
+      for (const list of [addresses, notReadyAddresses]) list?.sort(byIP);
     return [...subsets.values()];
   }
 }
+
+/** Those with the same text stay in the order of their Pods. */
+const byIP = (a: Address, b: Address) => (a.ip < b.ip ? -1 : a.ip > b.ip ? 1 : 0);
 
 const isSkipped = (endpoints: KubernetesObject) =>
   endpoints.metadata.labels?.['endpoints.kubernetes.io/managed-by'] !== 'endpoint-controller' &&
