@@ -16,6 +16,8 @@ export interface ClusterSettings {
   runtimeConfig?: string;
   /** Where node ports come from: `30000-32767` when absent; also `30000+99` or one port. */
   serviceNodePortRange?: string;
+  /** Where load balancers get addresses: one prefix or two of different families; absent: nobody provides any. */
+  loadBalancerRange?: string;
   /** true: Ready nodes `worker0`, `worker1` … with a kubelet each. */
   kubelet: boolean;
   /** How many nodes have a kubelet; 1 when absent. */

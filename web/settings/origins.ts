@@ -43,6 +43,14 @@ export const ORIGINS: readonly Origin[] = [
     k3s: '--service-node-port-range',
   },
   {
+    value: 'Load balancer range',
+    flag: 'none: the provider’s controller knows it',
+    object: 'MetalLB: IPAddressPool, spec.addresses',
+    kubeadm: 'none',
+    kind: 'cloud-provider-kind takes it from the container network',
+    k3s: 'none: ServiceLB uses the Nodes’ addresses',
+  },
+  {
     value: 'API versions',
     flag: 'kube-apiserver --runtime-config',
     object: 'none',

@@ -40,7 +40,9 @@ export function startControllers(options: ControllerOptions): void {
   startBootstrap(server, hasRanges ? serviceCIDRs : undefined);
 
   options.clock.schedule(MANAGER_START_MS, async () => {
-    const workloads = options.settings.kubelet ? await import('./workloads') : undefined;
+    const { kubelet, loadBalancerRange } = options.settings;
+    const workloads = kubelet ? await import('./workloads') : undefined;
+    const balancing = loadBalancerRange ? await import('./load-balancer') : undefined;
     const manager = createContext(options, 'kube-controller-manager');
     if (hasRanges) {
       startIPRepair(server, serviceCIDRs, ipAddresses);
@@ -53,6 +55,7 @@ export function startControllers(options: ControllerOptions): void {
     startEndpointsController(manager);
     startEndpointSliceMirroring(manager);
     startGarbageCollector(manager);
+    balancing?.startLoadBalancerController(manager, loadBalancerRange!);
     if (workloads) workloads.startScheduler(createContext(options, 'kube-scheduler'));
     else startWorkloadsWithFirst(manager, options);
   });

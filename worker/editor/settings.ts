@@ -49,6 +49,11 @@ const SETTINGS: Record<keyof ClusterSettings, Setting> = {
     text: 'Where node ports come from.',
     values: ['30000-32767', '30000-30099'],
   },
+  loadBalancerRange: {
+    type: 'one prefix, or two with a comma',
+    text: 'Where Services of the type LoadBalancer get addresses. Without it they wait for a provider.',
+    values: ['203.0.113.0/24', '203.0.113.0/24,2001:db8:ffff::/64'],
+  },
   kubelet: {
     type: 'boolean',
     text: 'Whether there are Nodes with a kubelet, so that Pods run.',

@@ -136,9 +136,7 @@ export function createNetwork(
     },
     connect(address, port) {
       const ip = canonical(address);
-      const service = cluster
-        .services()
-        .find((one) => ((one.spec.clusterIPs ?? []) as string[]).some((own) => canonical(own) === ip));
+      const service = cluster.services().find((one) => servedAddresses(one).some((own) => canonical(own) === ip));
       if (service) return connectService(service, ip, port);
       if (isUp(ip)) return connectPod(ip, port);
       const isOurs = cluster.addresses.parse(ip) !== undefined && isPrivate(ip);
@@ -147,6 +145,16 @@ export function createNetwork(
     isUp,
     lookupDNS,
   };
+}
+
+/** The addresses at which a proxy on every Node answers for a Service. */
+function servedAddresses({ spec, status }: KubernetesObject): string[] {
+  const ingress = (status?.loadBalancer?.ingress ?? []) as { ip?: string; ipMode?: string }[];
+  return [
+    ...(spec.clusterIPs ?? []),
+    ...(spec.type === 'ExternalName' ? [] : (spec.externalIPs ?? [])),
+    ...ingress.flatMap(({ ip, ipMode }) => (ip !== undefined && ipMode !== 'Proxy' ? [ip] : [])),
+  ];
 }
 
 /** Pod addresses that nobody has are answered by the bridge; everything else never answers. */

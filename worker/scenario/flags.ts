@@ -25,6 +25,7 @@ export function flagFaults(settings: ClusterSettings, addresses: Addresses, rele
     ...at('featureGates', gateFaults(release.name, settings.featureGates)),
     ...at('runtimeConfig', [runtimeConfigFault(settings.runtimeConfig ?? '', release.name)]),
     ...at('serviceNodePortRange', [portRangeFault(settings.serviceNodePortRange ?? '')]),
+    ...at('loadBalancerRange', [balancerRangeFault(settings, addresses)]),
   ];
 }
 
@@ -107,6 +108,30 @@ function portRangeFault(text: string): string | undefined {
   const range = parsePortRange(text);
   if (!('fault' in range)) return undefined;
   return `invalid argument ${JSON.stringify(text)} for "--service-node-port-range" flag: ${range.fault}`;
+}
+
+/** No flag of Kubernetes: a provider has its own form, so these are the simulation's words. */
+function balancerRangeFault(settings: ClusterSettings, addresses: Addresses): string | undefined {
+  const { loadBalancerRange = '' } = settings;
+  if (loadBalancerRange === '') return undefined;
+  const prefixes: Prefix[] = [];
+  for (const text of loadBalancerRange.split(',').map((part) => part.trim())) {
+    const prefix = addresses.parsePrefix(text);
+    if (!prefix) return `loadBalancerRange: ${JSON.stringify(text)} is no prefix such as 203.0.113.0/24`;
+    const masked = addresses.formatPrefix(addresses.masked(prefix));
+    if (addresses.formatPrefix(prefix) !== masked)
+      return `loadBalancerRange: ${text} has bits set beyond its length; use ${masked}`;
+    prefixes.push(prefix);
+  }
+  if (new Set(prefixes.map(({ address }) => address.family)).size < prefixes.length)
+    return 'loadBalancerRange: there can be one prefix of each family';
+  for (const key of ['serviceSubnet', 'podSubnet'] as const)
+    for (const text of settings[key].split(',')) {
+      const other = addresses.parsePrefix(text.trim());
+      const found = other && prefixes.find((prefix) => addresses.overlaps(prefix, other));
+      if (found) return `loadBalancerRange: ${addresses.formatPrefix(found)} overlaps ${key} ${text.trim()}`;
+    }
+  return undefined;
 }
 
 const familyBits = (prefix: Prefix): number => (prefix.address.family === 'IPv4' ? 32 : 128);

@@ -37,6 +37,7 @@ const KINDS: Record<keyof ClusterSettings, 'text' | 'number' | 'boolean' | 'gate
   featureGates: 'gates',
   runtimeConfig: 'text',
   serviceNodePortRange: 'text',
+  loadBalancerRange: 'text',
   kubelet: 'boolean',
   nodes: 'number',
   kubeDNS: 'boolean',
