@@ -31,20 +31,27 @@ export interface ContainerSpec {
   readinessProbe?: Probe;
   livenessProbe?: Probe;
   startupProbe?: Probe;
+  lifecycle?: { postStart?: Handler; preStop?: Handler };
   ports?: { name?: string; containerPort: number }[];
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;
 }
 
-export interface Probe {
+/** What a probe or a hook does. */
+export interface Handler {
   exec?: { command: string[] };
   httpGet?: { path?: string; port: number | string; host?: string };
   tcpSocket?: { port: number | string; host?: string };
+  sleep?: { seconds: number };
+}
+
+export interface Probe extends Handler {
   initialDelaySeconds?: number;
   periodSeconds?: number;
   timeoutSeconds?: number;
   failureThreshold?: number;
   successThreshold?: number;
+  terminationGracePeriodSeconds?: number;
 }
 
 /** One run of a container. */
@@ -57,8 +64,19 @@ export interface Run extends RunView {
   log: Log;
   fs: FileSystem;
   env: Record<string, string>;
-  /** Closes the ports that it opened. */
+  /** Called when it ends: closes the ports that it opened, and more of the kind. */
   closers: (() => void)[];
+  /** It is being stopped. */
+  stop?: Stop;
+}
+
+/** A run on its way out: the hook, then SIGTERM, then SIGKILL. */
+export interface Stop {
+  startedMs: number;
+  graceSeconds: number;
+  isHookRunning: boolean;
+  /** When SIGKILL follows; undefined before SIGTERM was sent. */
+  killAtMs?: number;
 }
 
 /** The image is on its way until `readyMs`, or was refused and is tried again at `retryMs`, `delayMs` after the failure. */
@@ -85,6 +103,10 @@ export interface Container {
   isProbeReady: boolean;
   /** Result of the startup probe; true without one. */
   isStarted: boolean;
+  /** The hook after the start is running, or has failed and the run has not ended: the Pod waits for it. */
+  isStarting?: boolean;
+  /** Its spec changed: it starts anew whatever the policy says. */
+  isChanged?: boolean;
 }
 
 export function createContainers(pod: KubernetesObject): Container[] {

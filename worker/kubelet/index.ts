@@ -10,6 +10,7 @@ import type { KubernetesObject } from '../kubernetes/objects';
 import type { Release } from '../releases';
 import { addressAt, prefixesOf } from '../client/cidr';
 import { createContext } from '../client/context';
+import { isSame } from '../client/hash';
 import { keyOf, type Informers } from '../client/informer';
 import { CONFIG_MAPS, ENDPOINT_SLICES, NODES, PODS, SECRETS, SERVICES } from '../client/resources';
 import { createConnection } from './connection';
@@ -144,6 +145,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     launcher,
     hostIPs,
     relist,
+    wake: (worker) => queue.add(worker.pod.metadata.uid!),
     hasGeneration: release.since('1.34'),
     hasResources: release.since('1.33'),
     hasPodResources: release.since('1.36'),
@@ -185,6 +187,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     if (object.metadata.deletionTimestamp && object.metadata.deletionTimestamp !== old?.metadata.deletionTimestamp)
       queue.add(uid);
     else if (object.metadata.deletionGracePeriodSeconds !== old?.metadata.deletionGracePeriodSeconds) queue.add(uid);
+    else if (object.spec !== old?.spec && !isSame(object.spec, old?.spec)) queue.add(uid);
   });
 
   startRegistration({ context, nodeName, addresses, recorder });

@@ -7,7 +7,7 @@ import type { KubernetesObject } from '../kubernetes/objects';
 import { resourceFieldValue } from '../kubernetes/resource-field';
 import { createFileSystem, lookupTool } from '../shell';
 import type { Command, CommandLookup, FileSystem } from '../shell/types';
-import type { Container, Run } from './container';
+import type { Container, Handler, Run } from './container';
 import { expand, fieldValue, makeEnvironment } from './environment';
 import { containerFiles } from './container-files';
 import { entryPoint, missingProgram } from './entry-point';
@@ -20,6 +20,7 @@ import { ALLOCATABLE } from './node';
 import { hostNetworkPodIPs, sortPodIPs } from './pod-ips';
 import type { PodWorker } from './pod-worker';
 import { startProcess, type Daemon } from './process';
+import { startHook } from './hooks';
 import { startProbes } from './probes';
 import { containerProgram, type Surroundings } from './programs';
 import { podDNS, resolvConfText, type NodeDNS } from './resolv-conf';
@@ -311,34 +312,62 @@ export class Launcher {
     };
   }
 
-  /** Starts the container's probes; they end with its run. @param onChange is called when readiness or start changed. */
-  probe(worker: PodWorker, container: Container, run: Run, onChange: () => void): void {
-    const { clock, startTimeMs, network } = this.#options;
+  /**
+   * Starts the container's probes; they end with its run.
+   * @param onChange is called when readiness or start changed.
+   * @param stop is called when a probe has failed too often.
+   */
+  probe(
+    worker: PodWorker,
+    container: Container,
+    run: Run,
+    onChange: () => void,
+    stop: (message: string, graceSeconds: number | undefined) => void,
+  ): void {
     startProbes({
-      clock,
-      container,
-      run,
-      network,
-      ip: () => worker.sandbox?.podIPs[0] ?? '',
+      ...this.#surroundingsOf(worker, container, run),
       event: (type, reason, message) => worker.event(type, reason, message, container),
       onChange,
-      execute: (argv, onExit) => {
-        let output = '';
-        const problem = missingProgram(container, run.fs, argv);
-        if (problem !== undefined) return onExit(EXEC_FAILED_EXIT, problem);
-        const { env, fs } = run;
-        startProcess(
-          {
-            ...{ clock, startTimeMs, argv, env, fs },
-            cwd: container.spec.workingDir ?? '/',
-            lookup: this.lookupFor(container),
-            write: (_stream, text) => void (output += text),
-            onExit: (code) => onExit(code, output),
-          },
-          this.programsFor(worker, run),
-        );
-      },
+      stop,
     });
+  }
+
+  /** Starts a lifecycle hook. @param onDone is called with the failure, or nothing. */
+  hook(
+    worker: PodWorker,
+    container: Container,
+    run: Run,
+    handler: Handler,
+    onDone: (failure: string | undefined) => void,
+  ): void {
+    startHook(this.#surroundingsOf(worker, container, run), handler, onDone);
+  }
+
+  /** What probes and hooks work with. */
+  #surroundingsOf(worker: PodWorker, container: Container, run: Run) {
+    const { clock, startTimeMs, network } = this.#options;
+    const { env, fs } = run;
+    const execute = (argv: readonly string[], onExit: (code: number, output: string) => void): (() => void) => {
+      let output = '';
+      const problem = missingProgram(container, fs, argv);
+      if (problem !== undefined) {
+        onExit(EXEC_FAILED_EXIT, problem);
+        return () => {};
+      }
+      const process = startProcess(
+        {
+          ...{ clock, startTimeMs, argv, env, fs },
+          cwd: container.spec.workingDir ?? '/',
+          lookup: this.lookupFor(container),
+          write: (_stream, text) => void (output += text),
+          onExit: (code) => onExit(code, output),
+          toFirst: (signal) => run.process?.signal(signal),
+        },
+        this.programsFor(worker, run),
+      );
+      return () => process.kill();
+    };
+    return { clock, container, run, network, ip: () => worker.sandbox?.podIPs[0] ?? '', execute };
   }
 
   kill({ current }: Container): void {

@@ -8,6 +8,7 @@ import type { Recorder } from '../client/recorder';
 import { PODS } from '../client/resources';
 import { goDuration } from './backoff';
 import { createContainers, hasEnded, isRunning, probeStart, viewOf, type Container, type Run } from './container';
+import { hookMessage } from './hooks';
 import { ensureImage } from './image-pull';
 import type { Launcher, Sandbox } from './launcher';
 import { podStatus, phaseOf, shouldRestart, type Phase, type PodView } from './status';
@@ -20,6 +21,13 @@ const START_MS = 80;
 const SANDBOX_RETRY_MS = 10_000;
 const MOUNT_RETRY_MS = 500;
 const MOUNT_RETRY_MAX_MS = 122_000;
+const GRACE_SECONDS = 30;
+/** A container always has so long between SIGTERM and SIGKILL. */
+const GRACE_MIN_SECONDS = 2;
+const DEADLINE = {
+  reason: 'DeadlineExceeded',
+  message: 'Pod was active on the node longer than the specified deadline',
+};
 
 export interface WorkerHost {
   api: Api;
@@ -30,6 +38,8 @@ export interface WorkerHost {
   hostIPs(): string[];
   /** Asks for a look at the runtime at the next turn of the second. */
   relist(worker: PodWorker): void;
+  /** Asks for a sync at once. */
+  wake(worker: PodWorker): void;
   hasGeneration: boolean;
   hasResources: boolean;
   hasPodResources: boolean;
@@ -37,6 +47,10 @@ export interface WorkerHost {
   hasShortTexts: boolean;
   drawPullMs(): number;
 }
+
+/** In the midst of a sync, which tells nothing: a hook after the start runs, or what was changed is about to start. */
+const isBetween = ({ isStarting, isChanged, current }: Container): boolean =>
+  !!isStarting || (!!isChanged && current?.finishedMs !== undefined);
 
 export class PodWorker {
   pod: KubernetesObject;
@@ -51,7 +65,8 @@ export class PodWorker {
   #phase: Phase = 'Pending';
   #podIPs: string[] = [];
   #isTerminating = false;
-  #killAtMs = 0;
+  /** It was active for longer than it may be. */
+  #isExpired = false;
   isGone = false;
   /** The final phase is reported, the sandbox still stands. */
   #isOver = false;
@@ -78,9 +93,37 @@ export class PodWorker {
     if (this.isGone) return undefined;
     if (this.pod.metadata.deletionTimestamp) return this.#syncTermination();
     if (this.#isOver) return undefined;
+    const deadlineMs = this.#deadlineLeft();
+    if (deadlineMs !== undefined && deadlineMs <= 0) return this.#syncExpired();
+    const waits = [this.#driveStops(), this.#bringOn(nowMs), deadlineMs].filter((ms) => ms !== undefined);
+    return waits.length > 0 ? Math.min(...waits) : undefined;
+  }
+
+  #bringOn(nowMs: number): number | undefined {
     if (nowMs < this.#busyUntilMs) return this.#busyUntilMs - nowMs;
     if (!this.sandbox) return this.#makeSandbox();
-    return this.#syncContainers();
+    return this.containers.some(({ isStarting }) => isStarting) ? undefined : this.#syncContainers();
+  }
+
+  /** Milliseconds that the Pod may still be active; undefined without a limit. */
+  #deadlineLeft(): number | undefined {
+    const seconds: number | undefined = this.pod.spec.activeDeadlineSeconds;
+    if (seconds === undefined || seconds === null) return undefined;
+    return Date.parse(this.#startTime) + seconds * 1_000 - Date.parse(this.#host.timestamp());
+  }
+
+  /** The Pod has failed; its phase says so when its containers have ended. */
+  #syncExpired(): number | undefined {
+    if (!this.#isExpired) {
+      this.#isExpired = true;
+      this.event('Normal', DEADLINE.reason, DEADLINE.message);
+      for (const container of this.containers) {
+        if (hasEnded(container)) container.waiting = undefined;
+        if (isRunning(container)) this.#stop(container);
+      }
+      this.#host.relist(this);
+    }
+    return this.#finishIfOver() ? undefined : this.#driveStops();
   }
 
   #makeSandbox(): number | undefined {
@@ -135,10 +178,15 @@ export class PodWorker {
     if (isRunning(container) || (container.current && !hasEnded(container))) return 'running';
     if (!container.current) return this.#start(container);
     const exitCode = container.current.exitCode ?? 0;
-    const policy = container.kind === 'sidecar' ? 'Always' : (this.pod.spec.restartPolicy ?? 'Always');
+    if (container.isChanged) return this.#start(container);
+    const policy = this.#policyOf(container);
     if (container.kind === 'init' ? exitCode === 0 : !shouldRestart(policy, exitCode)) return 'done';
     if (container.kind === 'init' && policy === 'Never') return {};
     return this.#restart(container, container.current);
+  }
+
+  #policyOf({ kind }: Container): string {
+    return kind === 'sidecar' ? 'Always' : (this.pod.spec.restartPolicy ?? 'Always');
   }
 
   #restart(container: Container, last: Run): 'started' | { waitMs?: number } {
@@ -192,6 +240,7 @@ export class PodWorker {
     container.previous = container.current;
     container.waiting = undefined;
     container.isBackingOff = false;
+    container.isChanged = false;
     container.runs++;
     Object.assign(container, probeStart(container.spec));
     container.current = prepared.run;
@@ -201,9 +250,82 @@ export class PodWorker {
     if (problem !== undefined) this.event('Warning', 'Failed', `Error: ${problem}`, container);
     else {
       this.event('Normal', 'Started', hasShortTexts ? 'Container started' : `Started container ${name}`, container);
-      launcher.probe(this, container, prepared.run, () => this.#host.relist(this));
+      const relist = () => this.#host.relist(this);
+      launcher.probe(this, container, prepared.run, relist, (message, graceSeconds) => {
+        this.#stop(container, message, graceSeconds);
+        this.#host.wake(this);
+      });
+      this.#startHook(container, prepared.run);
     }
     return 'started';
+  }
+
+  /** Nothing else of the Pod goes on before the hook has ended; a container whose hook failed is stopped. */
+  #startHook(container: Container, run: Run): void {
+    const handler = container.spec.lifecycle?.postStart;
+    if (!handler) return;
+    container.isStarting = true;
+    const end = () => {
+      container.isStarting = false;
+      this.#host.wake(this);
+      this.#host.relist(this);
+    };
+    this.#host.launcher.hook(this, container, run, handler, (failure) => {
+      if (failure === undefined) return end();
+      this.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', container);
+      const { name, namespace, uid } = this.pod.metadata;
+      const message = hookMessage(handler, container.spec.name, `${name}_${namespace}(${uid})`, failure);
+      const over = () => {
+        if (shouldRestart(this.#policyOf(container), run.exitCode ?? 0))
+          container.waiting = { reason: 'PostStartHookError', message };
+        end();
+      };
+      if (run.finishedMs !== undefined) return over();
+      run.closers.push(over);
+      this.#stop(container, 'FailedPostStartHook');
+      this.#host.wake(this);
+    });
+  }
+
+  /** Begins to stop a container: its hook, SIGTERM, and SIGKILL when it takes too long. */
+  #stop(container: Container, message = `Stopping container ${container.spec.name}`, graceSeconds?: number): void {
+    const run = container.current;
+    if (!run || run.stop) return;
+    const seconds = Math.max(0, graceSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? GRACE_SECONDS);
+    const stop = { startedMs: this.#host.nowMs(), graceSeconds: seconds, isHookRunning: false };
+    run.stop = stop;
+    this.event('Normal', 'Killing', message, container);
+    const handler = container.spec.lifecycle?.preStop;
+    if (!handler || seconds === 0) return;
+    stop.isHookRunning = true;
+    this.#host.launcher.hook(this, container, run, handler, (failure) => {
+      if (failure !== undefined) this.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
+      stop.isHookRunning = false;
+      this.#host.wake(this);
+    });
+  }
+
+  /** Brings on what is being stopped. @returns milliseconds until the next step. */
+  #driveStops(): number | undefined {
+    const nowMs = this.#host.nowMs();
+    let waitMs: number | undefined;
+    for (const container of this.containers) {
+      const stop = container.current?.stop;
+      if (!stop || !isRunning(container)) continue;
+      const spentMs = nowMs - stop.startedMs;
+      let leftMs = stop.graceSeconds * 1_000 - spentMs;
+      if (!stop.isHookRunning || leftMs <= 0) {
+        if (stop.killAtMs === undefined) {
+          const seconds = Math.max(GRACE_MIN_SECONDS, stop.graceSeconds - Math.floor(spentMs / 1_000));
+          stop.killAtMs = nowMs + seconds * 1_000;
+          container.current!.process?.signal('TERM');
+        }
+        leftMs = stop.killAtMs - nowMs;
+        if (leftMs <= 0) this.#host.launcher.kill(container);
+      }
+      if (isRunning(container)) waitMs = Math.min(waitMs ?? leftMs, leftMs);
+    }
+    return waitMs;
   }
 
   /** The runtime tells of what ended since the last look; then the status is reported and the Pod brought on. */
@@ -212,7 +334,7 @@ export class PodWorker {
     this.isSandboxSync = false;
     for (const { current } of this.containers) if (current?.finishedMs !== undefined) current.isObserved = true;
     if (this.#isOver && this.sandbox) this.#tearDown();
-    this.report();
+    if (this.#isTerminating || this.#isExpired || !this.containers.some(isBetween)) this.report();
     return this.sync();
   }
 
@@ -231,23 +353,18 @@ export class PodWorker {
   }
 
   #syncTermination(): number | undefined {
-    const nowMs = this.#host.nowMs();
     if (!this.#isTerminating) {
       this.#isTerminating = true;
-      this.#killAtMs = nowMs + Math.max(0, this.pod.metadata.deletionGracePeriodSeconds ?? 30) * 1_000;
+      const graceSeconds: number | undefined = this.pod.metadata.deletionGracePeriodSeconds;
       for (const container of this.containers) {
         // nothing is started again, so what ended shows its end
         if (hasEnded(container)) container.waiting = undefined;
-        if (!isRunning(container)) continue;
-        this.event('Normal', 'Killing', `Stopping container ${container.spec.name}`, container);
-        container.current!.process?.signal('TERM');
+        if (isRunning(container)) this.#stop(container, undefined, graceSeconds);
       }
+      this.#shorten(graceSeconds ?? GRACE_SECONDS);
     }
-    const alive = this.containers.filter(isRunning);
-    if (alive.length > 0) {
-      if (nowMs < this.#killAtMs) return this.#killAtMs - nowMs;
-      for (const container of alive) this.#host.launcher.kill(container);
-    }
+    const leftMs = this.#driveStops();
+    if (leftMs !== undefined) return leftMs;
     if (this.containers.some(({ current }) => current && !current.isObserved)) {
       this.#host.relist(this);
       return undefined;
@@ -265,10 +382,39 @@ export class PodWorker {
 
   /** A deletion that shortens the grace period takes effect at once. */
   update(pod: KubernetesObject): void {
-    const seconds = pod.metadata.deletionGracePeriodSeconds;
-    if (this.#isTerminating && seconds !== undefined && seconds < (this.pod.metadata.deletionGracePeriodSeconds ?? 30))
-      this.#killAtMs = Math.min(this.#killAtMs, this.#host.nowMs() + seconds * 1_000);
+    const seconds: number | undefined = pod.metadata.deletionGracePeriodSeconds;
+    if (this.#isTerminating && seconds !== undefined) this.#shorten(seconds);
     this.pod = pod;
+    this.#followImages();
+  }
+
+  /** What is being stopped has no more time from now on than this. */
+  #shorten(seconds: number): void {
+    const nowMs = this.#host.nowMs();
+    for (const { current } of this.containers) {
+      const stop = current?.stop;
+      if (!stop) continue;
+      const spentSeconds = Math.floor((nowMs - stop.startedMs) / 1_000);
+      stop.graceSeconds = Math.min(stop.graceSeconds, spentSeconds + seconds);
+      if (stop.killAtMs !== undefined)
+        stop.killAtMs = Math.min(stop.killAtMs, nowMs + Math.max(GRACE_MIN_SECONDS, seconds) * 1_000);
+    }
+  }
+
+  /** A container whose image was changed in the Pod's spec is stopped and starts anew. */
+  #followImages(): void {
+    const { containers = [], initContainers = [] } = this.pod.spec;
+    const specs = [...initContainers, ...containers] as Container['spec'][];
+    for (const container of this.containers) {
+      const spec = specs.find(({ name }) => name === container.spec.name);
+      if (!spec || spec.image === container.spec.image) continue;
+      container.spec = { ...container.spec, image: spec.image };
+      container.pull = undefined;
+      container.imageName = undefined;
+      if (container.kind === 'init' || !container.current || this.#isTerminating || this.#isExpired) continue;
+      container.isChanged = true;
+      if (isRunning(container)) this.#stop(container, `Container ${spec.name} definition changed, will be restarted`);
+    }
   }
 
   /** Ends everything of a Pod that is gone. */
@@ -289,6 +435,7 @@ export class PodWorker {
       podIPs: this.#podIPs,
       hostIPs: own,
       startTime: this.#startTime,
+      ...(this.#isExpired && this.#phase === 'Failed' ? DEADLINE : {}),
       now: timestamp(),
       hasGeneration,
       hasResources,
@@ -303,7 +450,7 @@ export class PodWorker {
     const phase = phaseOf(view.containers, this.pod.spec.restartPolicy ?? 'Always');
     const isFinal = this.#phase === 'Succeeded' || this.#phase === 'Failed';
     if (!isFinal) this.#phase = this.#terminalPhase(view, phase);
-    const status = podStatus(view, this.#phase);
+    const status = podStatus(this.#view, this.#phase);
     if (isSame(status, this.pod.status)) return;
     const answer = this.#host.api.updateStatus(PODS, { ...this.pod, status });
     if (answer.ok) this.pod = answer.object;
@@ -311,6 +458,8 @@ export class PodWorker {
 
   /** While a Pod terminates, containers that ended do not come back, so the phase can become final. */
   #terminalPhase({ containers }: PodView, phase: Phase): Phase {
+    if (this.#isExpired)
+      return containers.some(({ current }) => current && current.finishedAt === undefined) ? this.#phase : 'Failed';
     const hasAllEnded = containers.every(({ current }) => current?.finishedAt !== undefined);
     return this.#isTerminating && hasAllEnded ? phaseOf(containers, 'Never') : phase;
   }

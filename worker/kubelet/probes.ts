@@ -1,6 +1,6 @@
 /** Startup, readiness and liveness probes of one run of a container. */
 
-import type { Clock } from '../clock';
+import type { Clock, Timer } from '../clock';
 import type { Container, Probe, Run } from './container';
 import type { Network } from './network';
 
@@ -13,6 +13,8 @@ export interface ProbeOptions {
   event(type: 'Normal' | 'Warning', reason: string, message: string): void;
   onChange(): void;
   execute(argv: readonly string[], onExit: (code: number, output: string) => void): void;
+  /** The container is stopped, so that it starts anew. */
+  stop(message: string, graceSeconds: number | undefined): void;
 }
 
 type Kind = 'Startup' | 'Readiness' | 'Liveness';
@@ -42,18 +44,19 @@ function follow(options: ProbeOptions, kind: Kind, probe: Probe, onStarted: () =
   const { clock, container, run } = options;
   const periodMs = (probe.periodSeconds ?? PERIOD_SECONDS) * 1_000;
   let [failures, successes, isOver] = [0, 0, false];
+  let timer: Timer | undefined;
   const ask = (delayMs: number) => {
-    const timer = clock.schedule(delayMs, () => {
+    timer = clock.schedule(delayMs, () => {
       if (isOver) return;
       check(options, probe, (result) => {
         if (!isOver) settle(result);
       });
     });
-    run.closers.push(() => {
-      isOver = true;
-      timer.cancel();
-    });
   };
+  run.closers.push(() => {
+    isOver = true;
+    timer?.cancel();
+  });
 
   function settle(result: Result): void {
     failures = result.ok ? 0 : failures + 1;
@@ -68,10 +71,12 @@ function follow(options: ProbeOptions, kind: Kind, probe: Probe, onStarted: () =
       if (failures >= (probe.failureThreshold ?? FAILURES)) setReady(false);
     } else if (failures >= (probe.failureThreshold ?? FAILURES)) {
       const word = kind === 'Startup' ? 'startup' : 'liveness';
-      options.event('Normal', 'Killing', `Container ${container.spec.name} failed ${word} probe, will be restarted`);
-      return run.process?.kill();
+      isOver = true;
+      return options.stop(
+        `Container ${container.spec.name} failed ${word} probe, will be restarted`,
+        probe.terminationGracePeriodSeconds,
+      );
     }
-    run.closers.pop();
     ask(periodMs);
   }
 
@@ -105,5 +110,6 @@ function check(
   onResult(status < 400 ? { ok: true } : { ok: false, output: `HTTP probe failed with statuscode: ${status}` });
 }
 
-const namedPort = (container: Container, name: string): number =>
+/** The number of a port that a probe or a hook names. */
+export const namedPort = (container: Container, name: string): number =>
   container.spec.ports?.find((port) => port.name === name)?.containerPort ?? Number(name);

@@ -15,6 +15,8 @@ export interface ProcessOptions {
   lookup: CommandLookup;
   write(stream: 'stdout' | 'stderr', text: string): void;
   onExit(code: number): void;
+  /** Sends a signal to the container's first process; absent when it is this one. */
+  toFirst?(signal: string): void;
 }
 
 export interface Process {
@@ -67,7 +69,7 @@ export function startProcess(
     trapped: new Set(),
     send(pid, signal) {
       if (pid !== FIRST_PID) return false;
-      receive(signal);
+      (options.toFirst ?? receive)(signal);
       return true;
     },
   };
@@ -142,8 +144,6 @@ export async function runForeground(
     sleep(ms: number): Promise<void>;
     stdin?: string;
     signal?: AbortSignal;
-    /** Sends a signal to the container's first process. */
-    toFirst?(signal: string): void;
   },
   programs: (name: string, daemon: Daemon) => Command | undefined,
 ): Promise<number> {

@@ -37,6 +37,9 @@ export interface PodView {
   podIPs: readonly string[];
   hostIPs: readonly string[];
   startTime: string;
+  /** Why the whole Pod failed. */
+  reason?: string;
+  message?: string;
   now: string;
   /** observedGeneration in status and conditions. */
   hasGeneration: boolean;
@@ -87,10 +90,12 @@ export function podStatus(view: PodView, phase: Phase): Record<string, unknown> 
     ...(initial.length > 0
       ? { initContainerStatuses: initial.map((container) => containerStatus(container, view)) }
       : {}),
+    ...(view.message ? { message: view.message } : {}),
     ...generation,
     phase,
     ...(podIPs.length > 0 ? { podIP: podIPs[0], podIPs: podIPs.map((ip) => ({ ip })) } : {}),
     qosClass: pod.status?.qosClass,
+    ...(view.reason ? { reason: view.reason } : {}),
     ...(view.hasPodResources ? { resources: {} } : {}),
     startTime: view.startTime,
   };
