@@ -1,8 +1,7 @@
 /** 10,000 Services: created one by one through the whole API, listed, printed, kept with all their revisions. */
 
-import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { medianMs, report } from './measure.mjs';
+import { loadPeer, PEER, peerFailed } from './peer.mjs';
 import { heapBytes, runCommand, startSession } from './session.mjs';
 
 const COUNT = 10_000;
@@ -50,22 +49,10 @@ if ((await print()).split('\n').length < COUNT) throw new Error('the table is sh
 report('10,000 Services printed by kubectl get', await medianMs(print), 'ms', 150);
 await peer(us);
 
-/** The peer is made for bundlers: its imports lack file endings, which Node does not find. @returns the bundle's address. */
-async function bundlePeer() {
-  const { build } = await import('vite');
-  const outDir = fileURLToPath(new URL('../../build/bench', import.meta.url));
-  const entry = fileURLToPath(import.meta.resolve('@ngrok/webernetes'));
-  const lib = { entry, formats: ['es'], fileName: 'webernetes' };
-  const options = { lib, outDir, emptyOutDir: false, minify: false, target: 'es2022' };
-  await build({ configFile: false, logLevel: 'silent', build: options });
-  return pathToFileURL(join(outDir, 'webernetes.js')).href;
-}
-
 /** The same create by a simulator of the same kind; its promises are awaited one by one, as its users do. */
 async function peer(ours) {
-  const name = '@ngrok/webernetes 0.3.5';
   try {
-    const { Cluster } = await import(await bundlePeer());
+    const { Cluster } = await loadPeer();
     const cluster = new Cluster({ nodes: 1, serviceCIDR: '10.96.0.0/16' });
     await cluster.init();
     const create = (prefix, index) =>
@@ -74,11 +61,11 @@ async function peer(ours) {
     const start = performance.now();
     for (let index = 0; index < PEER_COUNT; index++) await create('web', index);
     const theirs = (1_000 * (performance.now() - start)) / PEER_COUNT;
-    report(`  ${name}, mean of 1,000 creates`, theirs, 'µs');
+    report(`  ${PEER}, mean of 1,000 creates`, theirs, 'µs');
     report('  ours against it', ours / theirs, 'times', 1);
     await cluster.close?.();
   } catch (error) {
-    console.log(`  ${name} does not run on Node ${process.versions.node}: ${error.message.split('\n')[0]}`);
+    peerFailed(error);
   }
 }
 // its clock would keep the process alive

@@ -1,11 +1,16 @@
 /** A Deployment of 1,000 Pods on 20 nodes up to its hosts files, 10,000 endpoints in slices, and what the objects take. */
 
 import { report } from './measure.mjs';
+import { loadPeer, PEER, peerFailed } from './peer.mjs';
 import { heapBytes, runCommand, startSession } from './session.mjs';
 
 const PODS = 1_000;
 const ENDPOINTS = 10_000;
 const SETTLE_MS = 120_000;
+/** The peer runs on the real clock and needs minutes for 1,000 Pods. */
+const PEER_PODS = 100;
+const PEER_POLL_MS = 50;
+const PEER_MAX_MS = 60_000;
 const NODES = `kubelet: true
 nodes: 20
 podSubnet: 10.244.0.0/16`;
@@ -27,10 +32,17 @@ const deployment = (replicas) => ({
 const list = (session, path, query) => session.client.request({ method: 'GET', path, query }).body.items;
 const isReady = ({ status }) => status.conditions?.some(({ type, status: is }) => type === 'Ready' && is === 'True');
 
+/** Milliseconds of the processor: who waits for the real clock is not charged for it. */
+function cpuMsSince(before) {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1_000;
+}
+
 /** The virtual seconds pass one by one, so that the end is seen. */
 async function rollOut(replicas = PODS) {
   const session = await startSession(NODES, [{ name: 'web.yaml', content: JSON.stringify(deployment(replicas)) }]);
   const start = performance.now();
+  const before = process.cpuUsage();
   await runCommand(session, 'kubectl apply -f web.yaml');
   for (let ms = 0; ms < SETTLE_MS; ms += 1_000) {
     await session.advance(1_000);
@@ -38,7 +50,7 @@ async function rollOut(replicas = PODS) {
       method: 'GET',
       path: '/apis/apps/v1/namespaces/default/deployments/web',
     }).body;
-    if (status.readyReplicas === replicas) return { session, ms: performance.now() - start };
+    if (status.readyReplicas === replicas) return { session, ms: performance.now() - start, cpuMs: cpuMsSince(before) };
   }
   throw new Error('the Pods do not become ready');
 }
@@ -127,5 +139,51 @@ async function slices() {
   if (endpoints !== ENDPOINTS) throw new Error(`${endpoints} endpoints`);
   return ms;
 }
+
+/** The same Deployment on as many Nodes, until all Pods are ready. @returns milliseconds of the processor. */
+async function peerRollOut({ Cluster, BaseImage }, replicas) {
+  class Idle extends BaseImage {
+    static imageName = 'idle';
+    static imageVersion = '1.0';
+    defaultCommand = ['idle'];
+    exec(context) {
+      return context.waitUntilKilled();
+    }
+  }
+  const cluster = new Cluster({ nodes: 20, serviceCIDR: '10.96.0.0/16' });
+  cluster.registerImage(Idle);
+  await cluster.init();
+  const object = deployment(replicas);
+  object.spec.template.spec.containers = [{ name: 'web', image: 'idle:1.0' }];
+  const before = process.cpuUsage();
+  await cluster.apply([object]);
+  for (let waited = 0; waited < PEER_MAX_MS; waited += PEER_POLL_MS) {
+    await new Promise((resolve) => setTimeout(resolve, PEER_POLL_MS));
+    const { status } = await cluster.api.appsv1.readNamespacedDeployment({ name: 'web', namespace: 'default' });
+    if (status?.readyReplicas !== replicas) continue;
+    const cpuMs = cpuMsSince(before);
+    await cluster.close?.();
+    return cpuMs;
+  }
+  throw new Error('its Pods do not become ready');
+}
+
+async function peer() {
+  try {
+    const module = await loadPeer();
+    await peerRollOut(module, 10);
+    const theirs = await peerRollOut(module, PEER_PODS);
+    const { cpuMs: ours } = await rollOut(PEER_PODS);
+    report(`  ${PEER}, ${PEER_PODS} Pods on 20 nodes, processor`, theirs, 'ms');
+    report(`  ${PEER_PODS} Pods here, processor`, ours, 'ms');
+    report('  ours against it', ours / theirs, 'times', 1);
+  } catch (error) {
+    peerFailed(error);
+  }
+}
+
 const sliceTimes = [await slices(), await slices()];
 report('10,000 endpoints in slices, from the Service on, best', Math.min(...sliceTimes), 'ms', 300);
+await peer();
+// its clock would keep the process alive
+process.exit();

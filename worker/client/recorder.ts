@@ -46,22 +46,25 @@ interface Written {
   lastMs: number;
 }
 
-/** What was written about one object. */
+/** What was written about one object: a few groups of a few Events, so all of it stands in lists. */
 interface Told {
   tokens: number;
   atMs: number;
-  /** By type and reason. */
-  groups: Map<string, Group>;
+  groups: Group[];
 }
 
+/** Events of one object with the same type and reason. */
 interface Group {
-  messages: Set<string>;
+  type: string;
+  reason: string;
+  /** Different ones, the oldest first. */
+  messages: string[];
   lastMs: number;
-  /** By field and message. */
-  written: Map<string, Written>;
+  written: (Written & { fieldPath: string; message: string })[];
 }
 
-const COMBINED = '';
+/** Stands for all Events of a group that were combined into one. */
+const COMBINED = { fieldPath: '*', message: '' };
 
 /** @returns a recorder with its own memory of what it wrote. */
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -81,34 +84,38 @@ export function createRecorder(options: RecorderOptions): Recorder {
   /** @returns the message to write and whether it stands for many. */
   function combine(group: Group, message: string): { message: string; isCombined: boolean } {
     const nowMs = epochMs();
-    if (nowMs - group.lastMs > SIMILAR_WINDOW_MS) group.messages.clear();
+    if (nowMs - group.lastMs > SIMILAR_WINDOW_MS) group.messages = [];
     group.lastMs = nowMs;
-    group.messages.add(message);
-    if (group.messages.size < SIMILAR_MAX) return { message, isCombined: false };
-    group.messages.delete(group.messages.values().next().value!);
+    if (!group.messages.includes(message)) group.messages.push(message);
+    if (group.messages.length < SIMILAR_MAX) return { message, isCombined: false };
+    group.messages.shift();
     return { message: `(combined from similar events): ${message}`, isCombined: true };
   }
 
   function legacy(object: KubernetesObject, text: EventText): void {
     const { namespace, name, uid } = object.metadata;
-    const told = getOrMake(objects, `${object.kind}\n${namespace ?? ''}\n${name}\n${text.uid ?? uid ?? ''}`, () => ({
-      tokens: BURST,
-      atMs: epochMs(),
-      groups: new Map<string, Group>(),
-    }));
-    const group = getOrMake(told.groups, `${text.type}\n${text.reason}`, () => ({
-      messages: new Set<string>(),
-      lastMs: epochMs(),
-      written: new Map<string, Written>(),
-    }));
+    const key = `${object.kind}\n${namespace ?? ''}\n${name}\n${text.uid ?? uid ?? ''}`;
+    let told = objects.get(key);
+    if (!told) objects.set(key, (told = { tokens: BURST, atMs: epochMs(), groups: [] }));
+    let group = told.groups.find(({ type, reason }) => type === text.type && reason === text.reason);
+    if (!group) {
+      group = { type: text.type, reason: text.reason, messages: [], lastMs: epochMs(), written: [] };
+      told.groups.push(group);
+    }
     const { message, isCombined } = combine(group, text.message);
     if (isFlooding(told)) return;
-    const key = isCombined ? COMBINED : `${text.fieldPath ?? ''}\n${message}`;
-    const earlier = group.written.get(key);
-    if (earlier) {
-      const patch = { count: earlier.event.count + 1, lastTimestamp: seconds(epochMs()), message };
-      const answer = options.api.patch(EVENTS, earlier.event, patch);
-      if (answer.ok) return void group.written.set(key, { event: answer.object, lastMs: epochMs() });
+    const about = isCombined ? COMBINED : { fieldPath: text.fieldPath ?? '', message };
+    const at = group.written.findIndex((one) => one.fieldPath === about.fieldPath && one.message === about.message);
+    const note = (event: KubernetesObject) => {
+      const written = { ...about, event, lastMs: epochMs() };
+      if (at < 0) group.written.push(written);
+      else group.written[at] = written;
+    };
+    if (at >= 0) {
+      const earlier = group.written[at].event;
+      const patch = { count: earlier.count + 1, lastTimestamp: seconds(epochMs()), message };
+      const answer = options.api.patch(EVENTS, earlier, patch);
+      if (answer.ok) return note(answer.object);
     }
     const time = seconds(epochMs());
     const { component, host } = options;
@@ -125,7 +132,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
         reportingInstance: host,
       },
     );
-    if (event) group.written.set(key, { event, lastMs: epochMs() });
+    if (event) note(event);
   }
 
   function series(object: KubernetesObject, text: EventText): void {
@@ -172,12 +179,6 @@ export function createRecorder(options: RecorderOptions): Recorder {
   }
 
   return { event: options.style === 'series' ? series : legacy };
-}
-
-function getOrMake<T>(map: Map<string, T>, key: string, make: () => T): T {
-  let value = map.get(key);
-  if (value === undefined) map.set(key, (value = make()));
-  return value;
 }
 
 function reference(object: KubernetesObject, text: EventText): Record<string, unknown> {

@@ -95,9 +95,15 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     return allocators.list;
   }
 
-  function hostIPs(): string[] {
-    const found = nodeHostIPs(nodes.get(nodeName)?.status?.addresses ?? addresses, core.addresses);
-    return Array.isArray(found) ? found : [];
+  let known: { of?: readonly NodeAddress[]; ips: readonly string[] } = { ips: [] };
+  /** Worked out anew only when the Node's addresses change. */
+  function hostIPs(): readonly string[] {
+    const of: readonly NodeAddress[] = nodes.get(nodeName)?.status?.addresses ?? addresses;
+    if (of !== known.of) {
+      const found = nodeHostIPs(of, core.addresses);
+      known = { of, ips: Array.isArray(found) ? found : [] };
+    }
+    return known.ips;
   }
 
   const allNodeIPs = () => [...nodeIPs, ...nodes.list().flatMap(internalIPs)];

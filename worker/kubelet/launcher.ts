@@ -46,7 +46,7 @@ export interface LauncherOptions {
   nodeHosts: string;
   nodeDNS: NodeDNS;
   hasOverride: boolean;
-  hostIPs(): string[];
+  hostIPs(): readonly string[];
   /** One a family, in the order of the Node's ranges; empty while it has none. */
   podIPAllocators(): PodIPAllocator[];
   network: Network;

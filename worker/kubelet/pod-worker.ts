@@ -35,7 +35,7 @@ export interface WorkerHost {
   timestamp(): string;
   recorder: Recorder;
   launcher: Launcher;
-  hostIPs(): string[];
+  hostIPs(): readonly string[];
   /** Asks for a look at the runtime at the next turn of the second. */
   relist(worker: PodWorker): void;
   /** Asks for a sync at once. */

@@ -18,6 +18,12 @@ const isOurs = (pod: KubernetesObject) =>
   !pod.spec.nodeName && !isFinished(pod) && (pod.spec.schedulerName ?? SCHEDULER) === SCHEDULER;
 const isFinished = (pod: KubernetesObject) => pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 
+/** A Node that a Pod fits on, with the number of Pods that it has. */
+interface Candidate {
+  node: KubernetesObject;
+  podCount: number;
+}
+
 /** @param context a context whose requests are made as `kube-scheduler`. */
 export function startScheduler(context: ControllerContext): void {
   const { api, release } = context;
@@ -60,11 +66,12 @@ export function startScheduler(context: ControllerContext): void {
     const claim = missingClaim(pod);
     if (claim) return refuse(pod, preFilterMessage(claim, all.length, release));
     const refusals: Refusal[] = [];
-    const fitting: KubernetesObject[] = [];
+    const fitting: Candidate[] = [];
     for (const node of all) {
-      const refusal = refusalOf(pod, node, pods.by(byNode, node.metadata.name), release);
+      const others = pods.by(byNode, node.metadata.name);
+      const refusal = refusalOf(pod, node, others, release);
       if (refusal) refusals.push(refusal);
-      else fitting.push(node);
+      else fitting.push({ node, podCount: others.length });
     }
     if (fitting.length === 0) return refuse(pod, messageFor(pod, all, refusals));
     return bind(pod, choose(pod, fitting));
@@ -85,10 +92,9 @@ export function startScheduler(context: ControllerContext): void {
   }
 
   /** The Node with the fewest Pods; among equals the seed decides. */
-  function choose(pod: KubernetesObject, fitting: KubernetesObject[]): KubernetesObject {
-    const count = (node: KubernetesObject) => pods.by(byNode, node.metadata.name).length;
-    const least = Math.min(...fitting.map(count));
-    const best = fitting.filter((node) => count(node) === least);
+  function choose(pod: KubernetesObject, fitting: readonly Candidate[]): KubernetesObject {
+    const least = Math.min(...fitting.map(({ podCount }) => podCount));
+    const best = fitting.filter(({ podCount }) => podCount === least).map(({ node }) => node);
     return best.length === 1 ? best[0] : best[context.random.stream(`scheduler/${keyOf(pod)}`).index(best.length)];
   }
 
