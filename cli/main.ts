@@ -2,7 +2,8 @@
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { compileCore, type CompiledCore } from '../worker/core';
+import { compareCase, withRandomTokens } from '../worker/compare';
+import { compileCore, createCore, type CompiledCore } from '../worker/core';
 import { createPlayground } from '../worker/playground';
 import { parseScenario } from '../worker/scenario/markdown';
 import { runScenario, Session, settingsOf } from '../worker/session';
@@ -117,4 +118,4 @@ function textOf(entry: RunResult['transcript'][number], stream: 'stdout' | 'stde
   return entry.output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
 }
 
-export { createPlayground, parseScenario, runScenario, Session, settingsOf };
+export { compareCase, createCore, createPlayground, parseScenario, runScenario, Session, settingsOf, withRandomTokens };

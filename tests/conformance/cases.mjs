@@ -3,7 +3,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { withRandomTokens } from './compare.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), 'recordings');
 
@@ -12,8 +11,11 @@ export const VERSIONS = readdirSync(folder).sort(
   (a, b) => Number(b === 'v1.36.3') - Number(a === 'v1.36.3') || (a < b ? 1 : -1),
 );
 
-/** @returns the recordings of a version, by name, with what the baseline shows to be random. */
-export function recordingsOf(version) {
+/**
+ * @param withRandomTokens worker/compare's, which knows addresses.
+ * @returns the recordings of a version, by name, with what the baseline shows to be random.
+ */
+export function recordingsOf(version, withRandomTokens) {
   const recordings = readRecordings(version);
   if (version === VERSIONS[0]) return recordings;
   const baseline = new Map(readRecordings(VERSIONS[0]).map((recording) => [recording.case, recording]));

@@ -7,10 +7,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import type { Scenario } from '../../worker/api';
+import { compareCase, withRandomTokens, type RecordedRun, type Recording } from '../../worker/compare';
+import { createCore } from '../../worker/core';
 import { runScenario } from '../../worker/session';
 import { compiledCore } from '../core/load';
 import { recordingsOf, scenarioOf, stepsOf, tally, VERSIONS } from './cases.mjs';
-import { compareCase } from './compare.mjs';
 
 interface Outcome {
   topic: string;
@@ -18,6 +19,7 @@ interface Outcome {
   failures: { step: number; part: string; why: string }[];
 }
 
+const { addresses } = createCore(await compiledCore());
 const read = (name: string) => JSON.parse(readFileSync(join(__dirname, name), 'utf8'));
 const passing = read('passing.json') as Record<string, string[]>;
 /** Cases that cannot pass, each with the reason. */
@@ -26,12 +28,13 @@ const exceptions = read('exceptions.json') as Record<string, Record<string, stri
 describe.each(VERSIONS as string[])('%s', (version) => {
   const listed = new Set(passing[version] ?? []);
   const outcomes: Outcome[] = [];
-  const recordings = recordingsOf(version) as { case: string; topic: string; steps: unknown[] }[];
+  const random = (own: Recording, baseline?: Recording) => withRandomTokens(addresses, own, baseline);
+  const recordings = recordingsOf(version, random) as (Recording & { case: string; topic: string })[];
 
   test.each(recordings)('$case', async (recording) => {
     const outcome = await runScenario(await compiledCore(), scenarioOf(recording) as Scenario);
     if ('failure' in outcome) throw new Error(outcome.failure.diagnostics[0].message);
-    const failures = compareCase(recording, stepsOf(outcome.result)) as Outcome['failures'];
+    const failures = compareCase(addresses, recording, stepsOf(outcome.result) as RecordedRun[]);
     outcomes.push({ topic: recording.topic, steps: recording.steps.length, failures });
     if (listed.has(recording.case)) expect(failures).toEqual([]);
     else expect(failures, 'passes, so it belongs into passing.json (npm run conformance -- --update)').not.toEqual([]);

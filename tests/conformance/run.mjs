@@ -10,18 +10,19 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { buildCommandLine } from '../../cli/build.mjs';
 import { recordingsOf, scenarioOf, stepsOf, tally, VERSIONS } from './cases.mjs';
-import { compareCase } from './compare.mjs';
 
 const words = process.argv.slice(2);
 const valueOf = (flag) => (words.includes(flag) ? words[words.indexOf(flag) + 1] : undefined);
 const version = valueOf('--version') ?? VERSIONS[0];
 let toShow = Number(valueOf('--show') ?? 0);
 
-const { runScenario, loadCore } = await import(pathToFileURL(await buildCommandLine()).href);
+const { runScenario, loadCore, createCore, ...compare } = await import(pathToFileURL(await buildCommandLine()).href);
 const core = await loadCore();
+const { addresses } = createCore(core);
 const outcomes = [];
 const transcripts = [];
-for (const recording of recordingsOf(version)) {
+const withRandomTokens = (...recordings) => compare.withRandomTokens(addresses, ...recordings);
+for (const recording of recordingsOf(version, withRandomTokens)) {
   if (valueOf('--topic') && recording.topic !== valueOf('--topic')) continue;
   if (valueOf('--case') && recording.case !== valueOf('--case')) continue;
   const { steps, failures } = await hold(recording);
@@ -49,7 +50,7 @@ async function hold(recording) {
         ],
       };
     const steps = stepsOf(outcome.result).map((step, index) => ({ command: recording.steps[index].command, ...step }));
-    return { steps, failures: compareCase(recording, steps) };
+    return { steps, failures: compare.compareCase(addresses, recording, steps) };
   } catch (error) {
     return {
       steps: [],

@@ -49,6 +49,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'worker/releases',
     'sentences',
   ],
+  'worker/compare': ['worker/core'],
   'worker/completion.ts': ['worker/kubectl', 'worker/kubernetes', 'worker/shell'],
   'worker/why': ['worker/views', 'worker/core', 'worker/kubernetes', 'sentences'],
   'worker/session.ts': ['worker'],
