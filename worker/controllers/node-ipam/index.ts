@@ -41,13 +41,11 @@ export function startNodeIPAM(context: ControllerContext): void {
     return set;
   }
 
-  function occupy(node: KubernetesObject, podCIDRs: string[]): SyncResult {
-    const done: string[] = [];
-    for (const [index, cidr] of podCIDRs.entries()) {
-      if (!sets[index] || sets[index].occupy(cidr) !== undefined) return;
-      done.push(cidr);
-    }
-    occupied.set(node.metadata.uid!, done);
+  function occupy(node: KubernetesObject, podCIDRs: string[]): void {
+    const isRefused = (cidr: string, index: number) => sets[index]?.occupy(cidr) !== undefined || !sets[index];
+    // what stands in front of a refused one stays taken as long as the Node is there
+    const refused = podCIDRs.findIndex(isRefused);
+    occupied.set(node.metadata.uid!, refused < 0 ? podCIDRs : podCIDRs.slice(0, refused));
   }
 
   function status(node: KubernetesObject, reason: 'CIDRNotAvailable' | 'CIDRAssignmentFailed'): void {
