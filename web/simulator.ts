@@ -32,6 +32,8 @@ interface Running {
 export class Simulator {
   #running: Running | undefined;
   #shown: RunRequest | undefined;
+  /** Called when a worker is started. */
+  onBegin: () => void = () => {};
 
   get isRunning() {
     return this.#running !== undefined;
@@ -66,8 +68,11 @@ export class Simulator {
   }
 
   #begin(): Running {
-    this.#running ??= start(this.#shown);
-    this.#shown = undefined;
+    if (!this.#running) {
+      this.#running = start(this.#shown);
+      this.#shown = undefined;
+      this.onBegin();
+    }
     return this.#running;
   }
 

@@ -605,8 +605,8 @@ export interface PlaygroundWorker {
   completeYAML(file: string, text: string, offset: number): Promise<YamlCompletions | undefined>;
   /** The field at an offset of a file. */
   hoverYAML(file: string, text: string, offset: number): Promise<YamlHover | undefined>;
-  /** A dry run of a manifest, and what was allocated for its objects. Nothing changes. */
-  checkYAML(file: string, text: string): Promise<FileCheck>;
+  /** A dry run of a manifest, and what was allocated for its objects. Nothing changes. @returns undefined without a cluster. */
+  checkYAML(file: string, text: string): Promise<FileCheck | undefined>;
   /** The text with even indentation and all of its comments; `fault` says why it stays as it is. */
   formatYAML(text: string): Promise<{ text: string } | { fault: string }>;
 }

@@ -34,6 +34,8 @@ interface Waiting {
 /** @param compiled the core, or what becomes it; every cluster gets an instance of its own. */
 export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>): PlaygroundWorker {
   let live: Live | undefined;
+  /** The cluster of the last run that was finished: the editor asks it, also while the next one runs. */
+  let settled: Live | undefined;
   let waiting: Waiting | undefined;
   let isRunning = false;
   let stopper: AbortController | undefined;
@@ -49,7 +51,7 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
         resolve(await runRequest(request, onOutput));
       } catch (error) {
         // The next request starts a cluster with a core of its own.
-        live = undefined;
+        live = settled = undefined;
         reject(isCoreTrap(error) ? new Error(CORE_STOPPED) : error);
       }
       stopsNext = false;
@@ -81,6 +83,7 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       }
       await runStep(live, scenario.steps[index], (chunk) => onOutput(index, chunk));
     }
+    if (isComplete) settled = live;
     return { result: { ...session.result(requestId, scenario), complete: isComplete } };
   }
 
@@ -152,13 +155,11 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
     objectTable: async (resource, namespace) =>
       live ? (await import('./objects')).tableOf(live.session.cluster, resource, namespace) : { columns: [], rows: [] },
     completeYAML: async (file, text, offset) =>
-      (await import('./editor')).completeYAML(live?.session.edited, file, text, offset),
+      (await import('./editor')).completeYAML(settled?.session.edited, file, text, offset),
     hoverYAML: async (file, text, offset) =>
-      (await import('./editor')).hoverYAML(live?.session.edited, file, text, offset),
+      (await import('./editor')).hoverYAML(settled?.session.edited, file, text, offset),
     checkYAML: async (file, text) =>
-      live
-        ? (await import('./editor')).checkYAML(live.session.edited, live.scenario, file, text)
-        : { diagnostics: [], allocated: [] },
+      settled && (await import('./editor')).checkYAML(settled.session.edited, settled.scenario, file, text),
     formatYAML: async (text) => (await import('./editor/format')).formatYAML(text),
     objectDetail: async (ref) => live && (await import('./objects')).detailOf(live.session.cluster, ref),
   };

@@ -3,13 +3,19 @@
 /** Where the heavy editor is worth its size: wide windows with a mouse. */
 const WELCOME = '(min-width: 900px) and (pointer: fine)';
 
+/** Offsets in a text. */
+export interface TextRange {
+  start: number;
+  end: number;
+}
+
 type Monaco = typeof import('./monaco');
 
 export class Editors {
   #monaco = $state.raw<Monaco>();
   #active = $state('');
   /** A line that is to be shown once the file is there. */
-  #wanted = $state.raw<{ name: string; line: number }>();
+  #wanted = $state.raw<{ name: string; line: number; range?: TextRange }>();
 
   get monaco() {
     return this.#monaco;
@@ -25,9 +31,10 @@ export class Editors {
     this.#active = name;
   }
 
-  goTo(name: string, line: number) {
+  /** @param range what is selected there; the whole line when it is absent. */
+  goTo(name: string, line: number, range?: TextRange) {
     this.#active = name;
-    this.#wanted = { name, line };
+    this.#wanted = { name, line, range };
   }
 
   arrived() {

@@ -16,11 +16,15 @@ import 'monaco-editor/features/tokenization/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
+// The registration that the package offers for suggestions lacks their list.
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController';
 import 'monaco-editor/languages/definitions/yaml/register';
 import { editor, KeyCode, MarkerSeverity, Range, Uri, type IDisposable } from 'monaco-editor/editor';
 import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
-import type { Diagnostic } from '../../worker/api';
-import { CODE_BOTTOM_PX, CODE_LINE_PX, CODE_TOP_PX } from './metrics';
+import type { AllocatedValue, Diagnostic } from '../../worker/api';
+import type { Simulator } from '../simulator';
+import { CODE_BOTTOM_PX, CODE_LINE_PX, CODE_TOP_PX, FULL_HEIGHT_LINES_MAX } from './metrics';
+import { askWith, plain } from './monaco-help';
 
 self.MonacoEnvironment = { getWorker: () => new EditorWorker() };
 
@@ -36,6 +40,8 @@ export interface MonacoView {
   /** Takes over a text that changed elsewhere. */
   setText(text: string): void;
   setDiagnostics(diagnostics: Diagnostic[]): void;
+  /** Shows values behind the lines that they belong to. */
+  setAllocated(values: AllocatedValue[]): void;
   /** Marks the lines that the selection is about. */
   setHits(lines: ReadonlySet<number>): void;
   /** @param selection offsets of what is selected; equal ones are a caret. */
@@ -52,36 +58,48 @@ interface Attach {
   node: HTMLElement;
   name: string;
   text: string;
+  simulator: Simulator;
   onchange: (text: string) => void;
 }
+
+/** Part of the window's height that an editor has which scrolls by itself. */
+const TALL_PART = 0.7;
 
 const host = document.createElement('div');
 let shared: editor.IStandaloneCodeEditor | undefined;
 const states = new Map<string, editor.ICodeEditorViewState | null>();
 
 /** Puts the one editor into a place of the page. */
-export function attach({ node, name, text, onchange }: Attach): MonacoView {
+export function attach({ node, name, text, simulator, onchange }: Attach): MonacoView {
   defineTheme();
+  askWith(simulator);
   node.append(host);
   const code = (shared ??= create());
   const uri = Uri.parse(`file:///${name}`);
   const model = editor.getModel(uri) ?? editor.createModel(text, 'yaml', uri);
-  if (model.getValue() !== text) model.setValue(text);
+  takeOver(model, text);
   code.setModel(model);
   code.updateOptions({ ariaLabel: name, ...metricsOf(node) });
   const state = states.get(name);
   if (state) code.restoreViewState(state);
 
   const hits = code.createDecorationsCollection();
+  const given = code.createDecorationsCollection();
 
   const layout = () => {
-    const height = Math.max(code.getContentHeight(), CODE_LINE_PX + CODE_TOP_PX + CODE_BOTTOM_PX);
+    const isTall = model.getLineCount() > FULL_HEIGHT_LINES_MAX;
+    const full = Math.max(code.getContentHeight(), CODE_LINE_PX + CODE_TOP_PX + CODE_BOTTOM_PX);
+    const height = isTall ? Math.round(window.innerHeight * TALL_PART) : full;
+    code.updateOptions({ scrollbar: { vertical: isTall ? 'auto' : 'hidden' } });
     host.style.height = `${height}px`;
     code.layout({ width: node.clientWidth, height });
   };
   const listeners: IDisposable[] = [
     code.onDidContentSizeChange(layout),
     model.onDidChangeContent(() => onchange(model.getValue())),
+    code.onDidChangeCursorPosition(({ position }) =>
+      intoSight(node, code.getTopForLineNumber(position.lineNumber) - code.getScrollTop()),
+    ),
   ];
   const observer = new ResizeObserver(() => {
     code.updateOptions(metricsOf(node));
@@ -92,8 +110,7 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
 
   return {
     setText(next) {
-      if (model.getValue() === next) return;
-      model.pushEditOperations([], [{ range: model.getFullModelRange(), text: next }], () => null);
+      takeOver(model, next);
     },
     setDiagnostics(diagnostics) {
       editor.setModelMarkers(
@@ -114,6 +131,18 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
             },
           ];
         }),
+      );
+    },
+    setAllocated(values) {
+      given.set(
+        values.map(({ offset, field, value, origin }) => ({
+          range: Range.fromPositions(model.getPositionAt(offset)),
+          options: {
+            showIfCollapsed: true,
+            after: { content: `  ${field}: ‹${value}›`, inlineClassName: 'allocated' },
+            ...(origin && { hoverMessage: { value: plain(origin) } }),
+          },
+        })),
       );
     },
     setHits(lines) {
@@ -142,9 +171,27 @@ export function attach({ node, name, text, onchange }: Attach): MonacoView {
       observer.disconnect();
       for (const listener of listeners) listener.dispose();
       hits.clear();
+      given.clear();
       host.remove();
     },
   };
+}
+
+/** Replaces the text in a way that the editor's own undo knows. */
+function takeOver(model: editor.ITextModel, text: string) {
+  if (model.getValue() === text) return;
+  model.pushStackElement();
+  model.pushEditOperations([], [{ range: model.getFullModelRange(), text }], () => null);
+  model.pushStackElement();
+}
+
+/** The editor is as high as its text, so the pane around it scrolls. @param top of the caret's line in the editor. */
+function intoSight(node: HTMLElement, top: number) {
+  const pane = node.closest('.body');
+  if (!pane || !node.contains(document.activeElement)) return;
+  const at = node.getBoundingClientRect().top - pane.getBoundingClientRect().top + top;
+  if (at < 0) pane.scrollTop += at;
+  else pane.scrollTop += Math.max(0, at + 2 * CODE_LINE_PX - pane.clientHeight);
 }
 
 /** Enter keeps the indentation. Text that comes in one piece is taken as it is, so the editor's own indenting is off. */
@@ -173,7 +220,12 @@ function create() {
     scrollBeyondLastLine: false,
     scrollBeyondLastColumn: 2,
     wordBasedSuggestions: 'off',
-    quickSuggestions: false,
+    quickSuggestions: { other: true, strings: true, comments: false },
+    quickSuggestionsDelay: 100,
+    acceptSuggestionOnEnter: 'smart',
+    acceptSuggestionOnCommitCharacter: false,
+    suggest: { showIcons: false, showStatusBar: false, snippetsPreventQuickSuggestions: false },
+    suggestLineHeight: 24,
     links: false,
     occurrencesHighlight: 'off',
     matchBrackets: 'never',
@@ -188,7 +240,7 @@ function create() {
     autoClosingBrackets: 'never',
     autoClosingQuotes: 'never',
   });
-  code.addCommand(KeyCode.Enter, () => enter(code));
+  code.addCommand(KeyCode.Enter, () => enter(code), '!suggestWidgetVisible');
   return code;
 }
 
@@ -246,6 +298,13 @@ function defineTheme() {
       'input.background': colour('surface'),
       'input.foreground': colour('text'),
       'input.border': colour('edge'),
+      'editorSuggestWidget.background': colour('surface'),
+      'editorSuggestWidget.foreground': colour('text'),
+      'editorSuggestWidget.border': colour('line'),
+      'editorSuggestWidget.highlightForeground': colour('accent'),
+      'editorSuggestWidget.focusHighlightForeground': colour('accent'),
+      'editorSuggestWidget.selectedBackground': colour('surface-selected'),
+      'editorSuggestWidget.selectedForeground': colour('text'),
       focusBorder: colour('accent'),
     },
   });

@@ -35,16 +35,25 @@ export function yamlLines(text: string): Span[][] {
   });
 }
 
-/** Cuts spans at the ends of a fault, so that the fault can be underlined. */
-export function markFault(lines: Span[][], from: number, to: number): (Span & { isFault: boolean })[][] {
+/** A range of the text that something is wrong with. */
+export interface Mark {
+  start: number;
+  end: number;
+  severity: 'error' | 'warning';
+}
+
+/** Cuts spans at the ends of marks, so that these can be underlined; where marks overlap, the first counts. */
+export function withMarks(lines: Span[][], marks: readonly Mark[]): (Span & { mark?: Mark['severity'] })[][] {
+  if (marks.length === 0) return lines;
   return lines.map((spans) =>
     spans.flatMap((span) => {
       const end = span.start + span.text.length;
-      const cuts = [span.start, from, to, end].filter((at) => at >= span.start && at <= end).sort((a, b) => a - b);
-      return cuts.slice(1).flatMap((cut, index) => {
-        const begin = cuts[index]!;
-        const text = span.text.slice(begin - span.start, cut - span.start);
-        return text === '' ? [] : [{ ...span, text, start: begin, isFault: begin >= from && cut <= to }];
+      const ends = marks.flatMap((mark) => [mark.start, mark.end]).filter((at) => at > span.start && at < end);
+      const cuts = [...new Set([span.start, ...ends, end])].sort((a, b) => a - b);
+      return cuts.slice(1).map((cut, index) => {
+        const start = cuts[index]!;
+        const mark = marks.find((one) => start >= one.start && cut <= one.end)?.severity;
+        return { ...span, text: span.text.slice(start - span.start, cut - span.start), start, ...(mark && { mark }) };
       });
     }),
   );

@@ -59,6 +59,7 @@ export class Playground {
   #isRunning = $state(false);
   #isBusy = $state(false);
   #runsCommand = $state(false);
+  #hasBegun = $state(false);
 
   #requestId = 0;
   #isEnding = false;
@@ -66,6 +67,14 @@ export class Playground {
   #current: Promise<void> = Promise.resolve();
   #idle: ReturnType<typeof setTimeout> | undefined;
 
+  constructor() {
+    this.simulator.onBegin = () => (this.#hasBegun = true);
+  }
+
+  /** True once there is a worker to ask. */
+  get hasBegun() {
+    return this.#hasBegun;
+  }
   get scenario() {
     return this.#scenario;
   }
@@ -166,6 +175,18 @@ export class Playground {
     const name = freeName(this.#scenario);
     this.#change({ ...this.#scenario, files: [...this.#scenario.files, { name, content: '' }] });
     return name;
+  }
+
+  /** Adds files under their names, or under like ones where these are taken. @returns the new names. */
+  addFiles(added: readonly ScenarioFile[]): string[] {
+    let scenario = this.#scenario;
+    const names = added.map(({ name: wanted, content }) => {
+      const name = freeName(scenario, wanted);
+      scenario = { ...scenario, files: [...scenario.files, { name, content }] };
+      return name;
+    });
+    if (names.length > 0) this.#change(scenario);
+    return names;
   }
 
   /** @returns why not, or nothing when it is done. */

@@ -131,7 +131,7 @@ function refusals(checked: Checked, status: Status): Diagnostic[] {
     return [{ severity: 'error', message: shortened(message), source: sourceOf(checked, rangeOf(document, mismatch)) }];
   if (status.details?.kind === 'namespaces' && made.has(status.details.name ?? '')) return [];
   const path = status.details?.kind === 'namespaces' ? ['metadata', 'namespace'] : ['metadata', 'name'];
-  const severity = ABOUT_THE_CLUSTER.test(status.reason ?? '') ? 'warning' : 'error';
+  const severity = ABOUT_THE_CLUSTER.test(status.reason ?? '') || ALLOCATION.test(message) ? 'warning' : 'error';
   return [{ severity, message, source: sourceOf(checked, rangeOf(document, path)) }];
 }
 

@@ -168,7 +168,7 @@ describe('documentation', () => {
 });
 
 describe('checks', () => {
-  const check = (text: string, file = 'new.yaml') => playground.checkYAML(file, text);
+  const check = async (text: string, file = 'new.yaml') => (await playground.checkYAML(file, text))!;
   const marks = async (text: string) =>
     (await check(text)).diagnostics.map(({ severity, message, source }) => [
       severity,

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { filesThatFit } from '../../../web/files/files-that-fit';
-import { markFault, yamlLines } from '../../../web/files/yaml-spans';
+import { withMarks, yamlLines } from '../../../web/files/yaml-spans';
 import { setTopLevel } from '../../../web/state/settings-text';
 import { fold, saysTheSame } from '../../../web/terminal/lines';
 import { parseInline, parseMarkdown } from '../../../web/terminal/markdown';
@@ -43,12 +43,18 @@ describe('yaml in two inks', () => {
     expect(yamlLines(line)[0]!.map((span) => `${span.kind}:${span.text}`)).toEqual(expected);
   });
 
-  test('nothing is lost, and a fault is cut out exactly', () => {
+  test('nothing is lost, and marks are cut out exactly', () => {
     const text = 'kind: Service\nspec:\n  type: Wrong\n';
     const from = text.indexOf('Wrong');
-    const lines = markFault(yamlLines(text), from, from + 5);
+    const lines = withMarks(yamlLines(text), [
+      { start: from, end: from + 5, severity: 'error' },
+      { start: 0, end: 4, severity: 'warning' },
+    ]);
     expect(lines.map((spans) => spans.map((span) => span.text).join('')).join('\n')).toBe(text);
-    expect(lines.flat().filter((span) => span.isFault)).toMatchObject([{ text: 'Wrong', start: from }]);
+    expect(lines.flat().filter((span) => span.mark)).toMatchObject([
+      { text: 'kind', start: 0, mark: 'warning' },
+      { text: 'Wrong', start: from, mark: 'error' },
+    ]);
   });
 });
 
