@@ -279,6 +279,8 @@ export interface CellView {
   /** Why an address is never handed out. */
   role?: 'network' | 'gateway' | 'broadcast';
   staticBand: boolean;
+  /** A range of another kind, or a Node, may have the address as well. */
+  clash?: boolean;
   holder?: ObjectRef;
   decision?: number;
 }
@@ -290,6 +292,8 @@ export interface TileView {
   usable: string;
   held: string;
   staticBand: boolean;
+  /** As in CellView, of any of its addresses. */
+  clash?: boolean;
 }
 
 export interface HeldAddress {

@@ -60,8 +60,11 @@ for (const colorScheme of ['light', 'dark'] as const)
       ).toBeVisible();
       await expect(playground.grid.getByRole('gridcell', { name: /^fd00:10:96::1, held by kubernetes/ })).toBeVisible();
       expect(await violations(page)).toEqual([]);
-      const branches = playground.map.getByRole('listitem').filter({ hasText: '1 held' }).getByRole('button');
-      await branches.last().click();
+      const branches = playground.map.getByRole('grid', { name: 'Branches in use' });
+      await branches
+        .getByRole('gridcell', { name: /, 1 held/ })
+        .last()
+        .click();
       await expect(playground.grid.getByRole('gridcell', { name: /held by test-/ })).toHaveCount(1);
       expect(await playground.overflow()).toBe(0);
     });
@@ -100,5 +103,90 @@ for (const [width, height] of [
     await page.getByRole('button', { name: /^Range / }).click();
     await page.getByRole('menuitemradio', { name: /fd00:10:96/ }).click();
     await expect(playground.map.getByRole('img')).toBeVisible();
+    expect(await playground.overflow()).toBe(0);
+  });
+
+test('levels are walked by keyboard: Enter opens, Escape goes up to the part that was left, T is the table', async ({
+  page,
+}) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', SETTINGS('10.96.0.0/16'));
+  const focused = page.locator(':focus');
+  await playground.grid.getByRole('gridcell', { name: /^10\.96\.0\.0\/24, / }).focus();
+  await page.keyboard.press('PageDown');
+  await expect(focused).toHaveAccessibleName(/^10\.96\.2\.0\/24/);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+  await expect(focused).toHaveAccessibleName(/^10\.96\.15\.0, free/);
+  await page.keyboard.press('Escape');
+  await expect(focused).toHaveAccessibleName(/^10\.96\.15\.0\/24, /);
+  await page.keyboard.press('t');
+  await expect(focused).toHaveAccessibleName('10.96.0.1');
+  await page.keyboard.press('ArrowDown');
+  await expect(focused).toHaveAccessibleName('10.96.0.10');
+  await page.keyboard.press('PageDown');
+  await expect(playground.map.getByRole('row').filter({ has: focused })).toContainText('dynamic');
+  await page.keyboard.press('Escape');
+  await expect(focused).toHaveRole('gridcell');
+});
+
+test('tries are numbered in the cells of a /24 and summed up in tiles', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', SETTINGS('10.96.0.0/27'));
+  await playground.run('kubectl create service clusterip one --tcp 80');
+  await expect(
+    playground.grid.getByRole('gridcell', { name: /held by one, .*try 1, new|held by one, try 1, new/ }),
+  ).toBeVisible();
+  await playground.write('cluster.yaml', SETTINGS('10.96.0.0/16'));
+  await playground.run('kubectl create service clusterip two --tcp 80');
+  await expect(playground.lastOutput).toHaveText('service/two created');
+  await expect(playground.grid.getByRole('gridcell', { name: /, 1 new, tries 1/ })).toHaveCount(1);
+});
+
+test('an address that another Service took is marked as changed, in words too', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.run('kubectl delete service test-1 && kubectl create service clusterip mine --tcp 80');
+  const cell = playground.grid.getByRole('gridcell', { name: /held by mine, .*changed, was held by test-1/ });
+  await expect(cell).toBeVisible();
+  await expect(playground.map.getByRole('list', { name: 'Legend' })).toContainText('changed');
+  await playground.map.getByRole('button', { name: 'As a table' }).click();
+  await expect(playground.map.getByRole('row').filter({ hasText: 'mine' })).toContainText(
+    'changed, was held by test-1',
+  );
+  expect(await violations(page)).toEqual([]);
+});
+
+test('cells that a Pod range has as well are marked, with forced colours too', async ({ page }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', SETTINGS('10.244.1.0/24'));
+  await expect(
+    playground.grid.getByRole('gridcell', {
+      name: /^10\.244\.1\.7, free, static band, also in a range of another kind/,
+    }),
+  ).toBeVisible();
+  await expect(playground.map.getByRole('list', { name: 'Legend' })).toContainText('in ranges of two kinds');
+  expect(await violations(page)).toEqual([]);
+});
+
+for (const width of [1440, 320])
+  test(`a name of 253 characters is cut, and said whole, at ${width}`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const playground = new PlaygroundPage(page);
+    await playground.open();
+    const name = Array.from({ length: 4 }, () => 'a'.repeat(62)).join('.');
+    await playground.run(
+      `printf 'apiVersion: networking.k8s.io/v1\\nkind: ServiceCIDR\\nmetadata: {name: ${name}}\\nspec: {cidrs: [10.96.0.0/24]}' | kubectl apply -f -`,
+    );
+    await page.getByRole('button', { name: /^Range / }).click();
+    await page.getByRole('menuitemradio', { name: /10\.96\.0\.0\/24/ }).click();
+    expect(await playground.overflow()).toBe(0);
+    await page.getByRole('button', { name: /^Range / }).click();
+    await page.getByRole('menuitemradio', { name: /^All ranges/ }).click();
+    await expect(playground.grid.getByRole('gridcell', { name: new RegExp(name) })).toBeVisible();
     expect(await playground.overflow()).toBe(0);
   });

@@ -71,16 +71,21 @@ function grantedWord(given: Decision[]): string {
     : `${services} Services got an address`;
 }
 
-/** Who holds an address of a Service range, as `namespace/name`. */
-function serviceHolders(result: RunResult | undefined): Set<string> {
-  const holders = new Set<string>();
+/** Who holds an address of a Service range, as `namespace/name`, and which, and how. */
+function serviceHolders(result: RunResult | undefined): Map<string, string> {
+  const holders = new Map<string, string>();
   for (const range of result?.ranges ?? [])
     if (range.kind === 'service')
-      for (const { holder } of range.addresses) holders.add(`${holder.namespace ?? ''}/${holder.name}`);
+      for (const { address, category, holder } of range.addresses) {
+        const name = `${holder.namespace ?? ''}/${holder.name}`;
+        const how = ` ${address} ${category}`;
+        // Ranges that overlap both list it.
+        if (!holders.get(name)?.includes(how)) holders.set(name, (holders.get(name) ?? '') + how);
+      }
   return holders;
 }
 
-/** `1 Service refused, 3 added, 12 unchanged`. */
+/** `1 Service refused, 3 added, 1 changed, 12 unchanged`. */
 export function summarise(before: RunResult | undefined, after: RunResult): string {
   const held = serviceHolders(before);
   const holds = serviceHolders(after);
@@ -90,13 +95,15 @@ export function summarise(before: RunResult | undefined, after: RunResult): stri
       .filter((decision) => decision.outcome.kind === 'refused' && decision.step >= known && !decision.request.dryRun)
       .map((decision) => `${decision.object.namespace ?? ''}/${decision.object.name}`),
   ).size;
-  const added = [...holds].filter((name) => !held.has(name)).length;
-  const removed = [...held].filter((name) => !holds.has(name)).length;
+  const added = [...holds.keys()].filter((name) => !held.has(name)).length;
+  const removed = [...held.keys()].filter((name) => !holds.has(name)).length;
+  const changed = [...holds].filter(([name, how]) => held.has(name) && held.get(name) !== how).length;
   const parts = [
     refused && `${count(refused)} refused`,
     added && `${count(added)} added`,
     removed && `${count(removed)} removed`,
-    `${count(holds.size - added)} unchanged`,
+    changed && `${count(changed)} changed`,
+    `${count(holds.size - added - changed)} unchanged`,
   ].filter((part): part is string => typeof part === 'string');
   const [first = '', ...rest] = parts;
   return [first, ...rest.map((part) => part.replace(/ Services?/, ''))].join(', ');

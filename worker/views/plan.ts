@@ -2,8 +2,7 @@
 
 import type { AddressPlan, PlanLane, PlanOverlap } from '../api';
 import type { Address, Core } from '../core/types';
-import type { ApiClient } from '../kubernetes/client';
-import { listAll } from './list';
+import { nodeAddresses } from './node-addresses';
 import type { MapRange } from './range-view';
 import { mapRanges, type RangeFacts } from './ranges';
 
@@ -13,12 +12,6 @@ const LANES_MAX = 32;
 const GAP_WIDTH = 2;
 /** What all blocks of Nodes may take together, so that many do not press the ranges flat. */
 const BLOCKS_WIDTH = 40;
-
-export interface NodeAddress {
-  node: string;
-  text: string;
-  address: Address;
-}
 
 /** A lane before its place on the line is known. */
 interface Lane extends Omit<PlanLane, 'pieces'> {
@@ -52,16 +45,6 @@ export function addressPlan(facts: RangeFacts): AddressPlan[] {
       },
     ];
   });
-}
-
-/** The InternalIP of every Node, in the order of the API. */
-export function nodeAddresses(client: ApiClient, { addresses }: Core): NodeAddress[] {
-  return listAll(client, '/api/v1/nodes').flatMap(({ metadata, status }) =>
-    (status?.addresses ?? []).flatMap(({ type, address: text }: { type: string; address: string }) => {
-      const address = type === 'InternalIP' ? addresses.parse(text) : undefined;
-      return address ? [{ node: metadata.name, text, address }] : [];
-    }),
-  );
 }
 
 function lanesOf(facts: RangeFacts): Lane[] {

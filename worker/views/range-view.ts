@@ -26,6 +26,8 @@ export interface MapRange {
   holdings: readonly Holding[];
   /** Offset of an address that the node keeps for itself. */
   gateway?: bigint;
+  /** What of another kind overlaps the range: an address of both may be given twice. */
+  rivals?: readonly Prefix[];
   /** Where blocks are handed out, not addresses: how many host bits a block has. */
   blockBits?: number;
 }
@@ -119,7 +121,8 @@ function cellsOf(
   const cells: CellView[] = [];
   for (let index = 0n; index < 1n << BigInt(hostBits); index++) {
     const offset = first + index;
-    const address = addresses.format(addresses.add(prefix.address, index)!);
+    const at = addresses.add(prefix.address, index)!;
+    const address = addresses.format(at);
     const held = byOffset.get(offset);
     const role = roleOf(range, offset);
     cells.push({
@@ -129,6 +132,7 @@ function cellsOf(
       letter: held?.letter ?? '',
       staticBand: isStatic(range.shape, offset),
       ...(role && { role }),
+      ...(range.rivals?.some((rival) => addresses.contains(rival, at)) && { clash: true }),
       ...(held && { holder: held.holder }),
       ...(held?.decision !== undefined && { decision: held.decision }),
     });
@@ -173,12 +177,14 @@ function tilesOf(core: Core, range: MapRange, window: Window, inside: readonly P
     const from = BigInt(index) << shift;
     const address = addresses.add(prefix.address, from)!;
     const offset = first + from;
+    const tile = { address, bits };
     return {
-      prefix: addresses.formatPrefix({ address, bits }),
+      prefix: addresses.formatPrefix(tile),
       label: addresses.format(address),
       usable: String(usableIn(range, offset, offset + (1n << shift) - 1n)),
       held: String(held),
       staticBand: offset <= range.shape.staticLength && range.shape.staticLength > 0n,
+      ...(range.rivals?.some((rival) => addresses.overlaps(rival, tile)) && { clash: true }),
     };
   });
 }

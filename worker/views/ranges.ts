@@ -2,12 +2,13 @@
 
 import { bitmapRange, serviceRange } from '../allocator/range';
 import type { CellCategory, ClusterSettings, Decision, ObjectRef, RangeView } from '../api';
-import type { Core } from '../core/types';
+import type { Core, Prefix } from '../core/types';
 import type { ApiClient } from '../kubernetes/client';
 import type { IPAddress, Service, ServiceCIDR } from '../kubernetes/objects';
 import { subnetsOf } from '../scenario/settings';
 import type { Release } from '../releases';
 import { listAll } from './list';
+import { nodeAddresses } from './node-addresses';
 import { podRanges } from './pod-ranges';
 import { rangeView, type Holding, type MapRange, type Owner } from './range-view';
 
@@ -33,8 +34,20 @@ export function mapRanges(facts: RangeFacts): MapRange[] {
     const prefix = core.addresses.parsePrefix(text);
     return prefix ? [{ kind: 'service', shape: shapeOf(core, text, prefix), owners, holdings }] : [];
   });
-  return [...services, ...podRanges(facts)];
+  const ranges = [...services, ...podRanges(facts)];
+  const nodes = nodeAddresses(facts.client, core).map(({ address }) => ({
+    address,
+    bits: address.family === 'IPv4' ? 32 : 128,
+  }));
+  return ranges.map((range) => {
+    const others = ranges.filter(({ kind }) => kind !== range.kind).map(({ shape }) => shape.prefix);
+    const rivals = [...others, ...nodes].filter((one) => overlaps(core, one, range.shape.prefix));
+    return rivals.length > 0 ? { ...range, rivals } : range;
+  });
 }
+
+const overlaps = ({ addresses }: Core, a: Prefix, b: Prefix) =>
+  a.address.family === b.address.family && addresses.overlaps(a, b);
 
 /** ServiceCIDRs by prefix; without that API (releases before it, or its gate off) the ranges of the settings. */
 function ownersByPrefix({ client, settings, release }: RangeFacts): Map<string, Owner[]> {

@@ -5,7 +5,7 @@ import type { Diagnostic, Fix } from '../../api';
 import type { Core, Prefix } from '../../core/types';
 import { subnetsOf } from '../../scenario/settings';
 import type { RunFacts } from '..';
-import { nodeAddresses } from '../plan';
+import { nodeAddresses } from '../node-addresses';
 import type { MapRange } from '../range-view';
 import { mapRanges } from '../ranges';
 import { settingsEdit } from './settings-edit';
