@@ -2,6 +2,7 @@
 
 import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep } from './api';
 import { isCoreTrap, type CompiledCore } from './core';
+import { applyVariation } from './scenario/lesson';
 import { parseScenario } from './scenario/markdown';
 import { Session, settingsOf } from './session';
 import { prefetchTools } from './shell';
@@ -144,8 +145,7 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       if (stopper) stopper.abort();
       else stopsNext = isRunning;
     },
-    applyVariation: async (scenario, variation) =>
-      (await import('./scenario/lesson')).applyVariation(scenario, variation),
+    applyVariation: async (scenario, variation) => applyVariation(scenario, variation),
     parseScenario: async (markdown, file) => parseScenario(markdown, file),
     encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
