@@ -56,6 +56,17 @@ describe('Deployments', () => {
     }
   });
 
+  test('whose Pods are refused fail once, and are tried again ever later', async () => {
+    const cluster = await startCluster();
+    const refused = { replicas: 1, template: template('web', { serviceAccountName: 'none' }) };
+    cluster.create(`${APPS}/deployments`, workload('Deployment', 'web', refused));
+    await cluster.clock.advance(60_000);
+    const [set] = cluster.list(`${APPS}/replicasets`);
+    const text = `pods "${set.metadata.name}-" is forbidden: error looking up service account default/none: serviceaccount "none" not found`;
+    expect(set.status!.conditions).toMatchObject([{ type: 'ReplicaFailure', message: text }]);
+    expect(new Set(cluster.events(set.metadata.name!))).toEqual(new Set([`FailedCreate: Error creating: ${text}`]));
+  });
+
   test('scale, roll and scale down as recorded', async () => {
     const cluster = await startCluster();
     cluster.create(`${APPS}/deployments`, workload('Deployment', 'web', { replicas: 2 }));

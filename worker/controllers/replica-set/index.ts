@@ -118,7 +118,7 @@ export function startReplicaSetController(context: ControllerContext): void {
     const hadFailure = set.status?.conditions?.[0]?.type === 'ReplicaFailure' ? set.status.conditions[0] : undefined;
     const status = {
       ...positive('availableReplicas', available),
-      ...(failure === undefined ? {} : { conditions: [hadFailure?.message === failure ? hadFailure : condition] }),
+      ...(failure === undefined ? {} : { conditions: [hadFailure ?? condition] }),
       ...positive('fullyLabeledReplicas', counts.labelled),
       observedGeneration: set.metadata.generation,
       ...positive('readyReplicas', counts.ready),

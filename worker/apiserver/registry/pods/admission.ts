@@ -30,7 +30,8 @@ export function admitPod(
   findAccount: (namespace: string, name: string) => KubernetesObject | undefined,
 ): Status | undefined {
   const spec: PodSpec = pod.spec;
-  const refuse = (why: string) => forbidden(POD, pod.metadata.name ?? '', why);
+  // mutating admission comes before the name is generated
+  const refuse = (why: string) => forbidden(POD, pod.metadata.generateName || (pod.metadata.name ?? ''), why);
   spec.serviceAccountName ??= DEFAULT_ACCOUNT;
   const { serviceAccountName: name } = spec;
   const { namespace = '' } = pod.metadata;
