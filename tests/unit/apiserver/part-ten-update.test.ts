@@ -1,8 +1,13 @@
 /** Service update and delete, a row a test case: services.md 10.3 (rows 95 to 130; 97 to 101 are cells of the update grids). */
 
 import { describe, expect, test } from 'vitest';
-import type { Status } from '../../../worker/kubernetes/objects';
-import { messageOf, objectOf, service, SERVICES, startServer, type TestServer } from './harness';
+import type { IPFamily } from '../../../worker/api';
+import { createEnv } from '../../../worker/apiserver/env';
+import { initFamilies } from '../../../worker/apiserver/registry/services/families';
+import type { Service, Status } from '../../../worker/kubernetes/objects';
+import { findRelease } from '../../../worker/releases';
+import { freshCore } from '../../core/load';
+import { messageOf, objectOf, service, SERVICES, SETTINGS, startServer, type TestServer } from './harness';
 
 const CLUSTERS: Record<string, string> = { v4: '10.0.0.0/16', v4v6: '10.0.0.0/16,2000::/108' };
 type Spec = Record<string, unknown>;
@@ -131,6 +136,28 @@ test('row 122: an old spelling of an address stays while only labels change', as
   const server = await startServer({ featureGates: { StrictIPCIDRValidation: false }, serviceSubnet: CLUSTERS.v4 });
   expect(server.create(SERVICES, service('web', { clusterIP: '10.0.0.04' })).status).toBe(201);
   expect(server.patch(WEB, { metadata: { labels: { a: 'b' } } }).status).toBe(200);
+});
+
+/** What is stored was written when the cluster had other families. */
+test.each<[row: number, before: string, after: string, families: IPFamily[]]>([
+  [123, 'v4', 'v4v6', ['IPv4']],
+  [124, 'v4v6', 'v4', ['IPv4', 'IPv6']],
+])('row %i: PreferDualStack from %s to %s stays %j when a label changes', async (_row, before, after, families) => {
+  const server = await startServer({ serviceSubnet: CLUSTERS[before] });
+  const old = objectOf(server.create(SERVICES, service('web', { ipFamilyPolicy: 'PreferDualStack' }))) as Service;
+  expect(old.spec.ipFamilies).toEqual(families);
+  const core = await freshCore();
+  const settings = { ...SETTINGS, serviceSubnet: CLUSTERS[after] };
+  const options = { core, clock: server.clock, random: core.random(1), release: findRelease('1.36')!, settings };
+  const next = structuredClone({ ...old, metadata: { ...old.metadata, labels: { a: 'b' } } }) as Service;
+  expect(
+    initFamilies(
+      next,
+      old,
+      createEnv(options, () => {}),
+    ),
+  ).toEqual([]);
+  expect(next.spec).toEqual(old.spec);
 });
 
 describe('rows 126, 127 and 129: dry runs', () => {
