@@ -8,6 +8,7 @@ import { atPosition, KubectlError, textError } from './errors';
 import { EXAMPLES } from './examples';
 import type { Invocation } from './invocation';
 import { marshalJSON } from './text/go-syntax';
+import { createValidator, type Validator } from './validation';
 
 /** One object that a command works on. */
 export interface Info {
@@ -78,8 +79,8 @@ function unreachable(url: string): KubectlError {
 }
 
 export interface FileOptions {
-  /** Checks apiVersion and kind as `--validate` does. */
-  isValidated: boolean;
+  /** What `--validate` checks before anything is sent; absent where nothing is. */
+  validate?: Validator;
   /** Namespace rule: explicit `-n` must equal what objects say. */
   requiresNamespace: boolean;
 }
@@ -98,6 +99,20 @@ export function readInfos(
   return found;
 }
 
+/** The same, with the check of `--validate` unless it is `ignore`. */
+export async function readValidInfos(
+  run: Invocation,
+  names: readonly string[],
+  isRecursive: boolean,
+  validation: string,
+): Promise<Found> {
+  const options: FileOptions = { requiresNamespace: true };
+  if (validation === 'Ignore') return readInfos(run, names, isRecursive, options);
+  const { sources } = sourcesOf(run, names, isRecursive);
+  const texts = validation === 'Strict' ? sources.map(({ text }) => text) : [];
+  return readInfos(run, names, isRecursive, { ...options, validate: await createValidator(run, texts) });
+}
+
 /** Reads all objects of a text, which errors call by `name`. */
 export function readText(run: Invocation, name: string, text: string, options: FileOptions): Found {
   const found: Found = { infos: [], errors: [] };
@@ -107,68 +122,72 @@ export function readText(run: Invocation, name: string, text: string, options: F
 
 function readSource(run: Invocation, source: Source, options: FileOptions, found: Found): void {
   const { documents, error } = readDocuments(source.text);
-  for (const document of documents) {
-    const problem = options.isValidated ? validateDocument(document.value) : undefined;
+  for (const { value } of documents) {
+    const problem = options.validate?.(value);
     if (problem !== undefined) {
       const hint = 'if you choose to ignore these errors, turn validation off with --validate=false';
-      found.errors.push(
-        atPosition(
-          textError(`error validating "${source.name}": error validating data: ${problem}; ${hint}`),
-          found.infos.length,
-        ),
-      );
-      continue;
+      // what stands behind it in the file is not read any more
+      found.errors.push(textError(`error validating "${source.name}": error validating data: ${problem}; ${hint}`));
+      return;
     }
-    for (const item of flatten(document.value)) {
-      const info = infoOf(run, item, source.name, options);
+    const isListed = isList(value) && isKnownList(run, value);
+    for (const item of isListed ? itemsOf(value) : [value]) {
+      const info = infoOf(run, item, source.name, { ...options, isListed });
       if (info instanceof KubectlError) found.errors.push(atPosition(info, found.infos.length));
       else found.infos.push(info);
     }
   }
-  if (error)
-    found.errors.push(atPosition(textError(`error parsing ${source.name}: ${error.message}`), found.infos.length));
+  if (error) found.errors.push(textError(`error parsing ${source.name}: ${error.message}`));
 }
 
-/** Items of a List of any kind. */
-function flatten(value: JSONValue): JSONValue[] {
-  const isList =
-    isObject(value) && typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items);
-  return isList ? (value.items as JSONValue[]).flatMap(flatten) : [value];
+const isList = (value: JSONValue): value is JSONObject & { kind: string; items: JSONValue[] } =>
+  isObject(value) && typeof value.kind === 'string' && value.kind.endsWith('List') && Array.isArray(value.items);
+
+/** `List` is a kind of every version that is served. */
+function isKnownList({ discovery }: Invocation, { apiVersion, kind }: JSONObject & { kind: string }): boolean {
+  const version = String(apiVersion ?? 'v1');
+  return kind === 'List'
+    ? discovery.groupVersions.includes(version)
+    : discovery.findKind(version, kind.replace(/List$/, '')) !== undefined;
 }
 
-/** The client's check of type meta; the rest is the server's. */
-function validateDocument(value: JSONValue): string | undefined {
-  if (!isObject(value)) return 'invalid object to validate';
-  if (typeof value.kind === 'string' && value.kind.endsWith('List') && value.apiVersion !== undefined) {
-    if (!Array.isArray(value.items)) return 'invalid object to validate';
-    const problems = value.items.map((item) => validateDocument(item)).filter((problem) => problem !== undefined);
-    return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
-  }
-  const problems: string[] = [];
-  if (value.apiVersion === undefined || value.apiVersion === null) problems.push('apiVersion not set');
-  else if (typeof value.apiVersion !== 'string') problems.push("apiVersion isn't string type");
-  else if (value.apiVersion.split('/').length > 2) problems.push(`unexpected GroupVersion string: ${value.apiVersion}`);
-  if (value.kind === undefined || value.kind === null) problems.push('kind not set');
-  else if (typeof value.kind !== 'string') problems.push("kind isn't string type");
-  return problems.length > 1 ? `[${problems.join(', ')}]` : problems[0];
+/** Items that do not say what they are are of the kind that is listed. */
+function itemsOf({ apiVersion, kind, items }: JSONObject & { kind: string; items: JSONValue[] }): JSONValue[] {
+  const itemKind = kind.replace(/List$/, '');
+  return items.map((item) =>
+    isObject(item) && !item.kind && !item.apiVersion && itemKind !== ''
+      ? { ...item, apiVersion, kind: itemKind }
+      : item,
+  );
 }
 
-function infoOf(run: Invocation, value: JSONValue, source: string, options: FileOptions): Info | KubectlError {
+function infoOf(
+  run: Invocation,
+  value: JSONValue,
+  source: string,
+  options: FileOptions & { isListed: boolean },
+): Info | KubectlError {
   const undecodable = (text: string) => textError(`unable to decode "${source}": ${text}`);
   if (!isObject(value))
     return undecodable(`json: cannot unmarshal ${jsonWord(value)} into Go value of type unstructured.detector`);
   const json = () => marshalJSON(value);
   if (value.kind === undefined || value.kind === '' || value.kind === null)
     return undecodable(`Object 'Kind' is missing in '${json()}'`);
-  const problem = metadataProblem(value.metadata);
+  if (options.isListed && isList(value))
+    return textError('*unstructured.Unstructured is not a list: no Items field in this object');
+  const problem = options.isListed ? undefined : metadataProblem(value.metadata);
   if (problem !== undefined) return undecodable(problem);
-  const metadata = (value.metadata ?? {}) as JSONObject;
+  const metadata = isObject(value.metadata) ? value.metadata : {};
   const [apiVersion, kind] = [String(value.apiVersion ?? ''), String(value.kind)];
-  const name = String(metadata.name ?? '');
+  const name = typeof metadata.name === 'string' ? metadata.name : '';
   const given = metadata.namespace === undefined || metadata.namespace === null ? '' : String(metadata.namespace);
   // without a version the core group is meant
   const type = run.discovery.findKind(apiVersion === '' ? 'v1' : apiVersion, kind);
   if (!type) {
+    if (options.isListed)
+      return new KubectlError(`unable to recognize no matches for kind "${kind}" in version "${apiVersion}"`, {
+        isRaw: true,
+      });
     return textError(
       `resource mapping not found for name: "${name}" namespace: "${given}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
     );

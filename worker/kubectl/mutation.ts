@@ -4,7 +4,7 @@ import type { JSONObject } from '../kubernetes/patch';
 import { qualifiedKind } from './discovery';
 import { KubectlError, textError } from './errors';
 import { parseBool } from './flags';
-import type { Info } from './files';
+import type { Found, Info } from './files';
 import type { Invocation } from './invocation';
 import { createPrinter, UNNAMED, type ObjectPrinter } from './print/printers';
 import { inStructOrder } from './print/struct-order';
@@ -83,3 +83,9 @@ export function forEach(
   const rest = errors.filter((error) => (error.more.position ?? infos.length) >= infos.length);
   return [...all, ...rest];
 }
+
+/** The same for objects that are not looked up first: what is wrong with the files comes last. */
+export const forEachRead = (
+  { infos, errors }: Found,
+  work: (info: Info) => KubectlError | undefined,
+): KubectlError[] => [...forEach(infos, [], work), ...errors];

@@ -113,7 +113,19 @@ export function fetchObject(
   namespace = namespaceFor(run, type),
 ): JSONObject | KubectlError {
   const problem = nameProblem(name);
-  return problem === undefined ? run.get<JSONObject>(pathOf(type, namespace, name)) : textError(problem);
+  if (problem !== undefined) return textError(problem);
+  return orMissingNamespace(run, namespace, run.get<JSONObject>(pathOf(type, namespace, name)));
+}
+
+/** Where an object is not there because its namespace is not, that is told instead (resource.Info.Get). */
+export function orMissingNamespace<T>(
+  run: Invocation,
+  namespace: string | undefined,
+  object: T | KubectlError,
+): T | KubectlError {
+  if (!(object instanceof KubectlError) || !isNotFound(object) || !namespace || namespace === 'default') return object;
+  const found = run.get(`/api/v1/namespaces/${namespace}`);
+  return found instanceof KubectlError && isNotFound(found) ? found : object;
 }
 
 /** Fetches every object of the selection; errors do not stop the rest. */
@@ -153,7 +165,7 @@ export function findObjects(run: Invocation, args: readonly string[], options: S
       return textError(
         'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
       );
-    const read = readInfos(run, files, run.flags.isTrue('recursive'), { isValidated: false, requiresNamespace: true });
+    const read = readInfos(run, files, run.flags.isTrue('recursive'), { requiresNamespace: true });
     if (read.infos.length === 0 && read.errors.length === 0) return textError('no objects passed');
     return run.flags.has('local') && run.flags.isTrue('local') ? read : refresh(run, read);
   }
@@ -164,12 +176,15 @@ export function findObjects(run: Invocation, args: readonly string[], options: S
 
 /** The live state of objects that were read from files. */
 export function refresh(run: Invocation, read: Found): Found {
-  const found: Found = { infos: [], errors: [...read.errors] };
-  for (const info of read.infos) {
+  const found: Found = { infos: [], errors: [] };
+  const pushAt = (error: KubectlError) => void found.errors.push(atPosition(error, found.infos.length));
+  read.infos.forEach((info, index) => {
+    read.errors.filter(({ more }) => more.position === index).forEach(pushAt);
     const object = fetchObject(run, info.type, info.name, info.namespace);
-    if (object instanceof KubectlError) found.errors.push(atPosition(object, found.infos.length));
+    if (object instanceof KubectlError) pushAt(object);
     else found.infos.push({ ...info, object });
-  }
+  });
+  read.errors.filter(({ more }) => (more.position ?? read.infos.length) >= read.infos.length).forEach(pushAt);
   return found;
 }
 

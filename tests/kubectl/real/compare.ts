@@ -1,6 +1,7 @@
 /** The real kubectl drives Berth's API server, and must print what Berth's own kubectl prints. */
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ScenarioFile } from '../../../worker/api';
 import { mask } from './masks';
 import { findKubectl, type RealKubectl } from './binary';
 import { commands, type RealCommand } from './commands';
@@ -17,18 +18,18 @@ const minorOf = (release: string) => Number(release.split('.')[1]);
 const masked = ({ stdout, stderr, exit }: Printed) => ({ stdout: mask(stdout), stderr: mask(stderr), exit });
 
 /** Makes a test of each line of a table; all run in one cluster, in their order. */
-export function compareCommands(name: string, table: string): void {
-  describe.skipIf(typeof found === 'string')(name, () => compareEach(commands(table)));
+export function compareCommands(name: string, table: string, more: readonly ScenarioFile[] = []): void {
+  describe.skipIf(typeof found === 'string')(name, () => compareEach(commands(table), [...FILES, ...more]));
 }
 
-function compareEach(entries: readonly RealCommand[]): void {
+function compareEach(entries: readonly RealCommand[], files: readonly ScenarioFile[]): void {
   const kubectl = found as RealKubectl;
   let real: Runner;
   let own: Runner;
 
   beforeAll(async () => {
-    real = await realRunner(kubectl, FILES);
-    own = await ownRunner(kubectl.release, FILES);
+    real = await realRunner(kubectl, files);
+    own = await ownRunner(kubectl.release, files);
   }, START_MS_MAX);
   afterAll(() => real.close());
 

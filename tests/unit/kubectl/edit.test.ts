@@ -23,7 +23,12 @@ describe('an editor of the environment', () => {
     ["KUBE_EDITOR='sed -i s/80/81/' kubectl edit svc web", 0, 'service/web edited\n'],
     ["EDITOR='sed -i s/80/81/' kubectl edit service/web", 0, 'service/web edited\n'],
     ['KUBE_EDITOR=true EDITOR=false kubectl edit svc web', 0, 'Edit cancelled, no changes made.\n'],
-    ["KUBE_EDITOR='sed -i s/^/#/' kubectl edit svc web", 0, 'Edit cancelled, saved file was empty.\n'],
+    ["KUBE_EDITOR='sed -i s/^/#/' kubectl edit svc web --validate=false", 0, 'Edit cancelled, saved file was empty.\n'],
+    [
+      "KUBE_EDITOR='sed -i s/^/#/' kubectl edit svc web",
+      1,
+      'error: services "web" is invalid\nA copy of your changes has been stored to "/tmp/kubectl-edit-N.yaml"\nerror: Edit cancelled, no valid changes were saved.\n',
+    ],
     [
       "KUBE_EDITOR='sed -i s/clusterIP:.*/clusterIP:\\ 10.96.0.99/' kubectl edit svc web",
       1,
@@ -87,10 +92,10 @@ describe('an editor of the environment', () => {
   test('a syntax error is shown again', async () => {
     const entry = await last(
       CREATE,
-      `cat > ed <<'E'\nif grep -q 'syntax error' "$1"; then grep syntax "$1"; else echo '  x' >> "$1"; fi\nE`,
+      `cat > ed <<'E'\nif grep -q 'failed validation' "$1"; then grep validation "$1"; else echo '  x' >> "$1"; fi\nE`,
       "KUBE_EDITOR='bash ed' kubectl edit svc web",
     );
-    expect(entry.text).toMatch(/^# The edited file had a syntax error: error parsing edited-file: /);
+    expect(entry.text).toMatch(/\n# \* <nil>: Invalid value: "The edited file failed validation": yaml: line \d+: /);
     expect(entry.text).toMatch(/error: Edit cancelled, no valid changes were saved\.\n$/);
   });
 

@@ -67,6 +67,9 @@ function describeKinds(server: Server, kinds: GroupVersion['kinds'], prefix: str
   for (const { strategy, version } of kinds) {
     const schema = builder.add(strategy.type ?? strategy.kind);
     schema[GVK] = [...((schema[GVK] as unknown[] | undefined) ?? []), gvkOf(strategy, version)];
+    const list = builder.addList(strategy.type ?? strategy.kind, `${strategy.kind}List`);
+    const gvk = { ...gvkOf(strategy, version), kind: `${strategy.kind}List` };
+    list[GVK] = [...((list[GVK] as unknown[] | undefined) ?? []), gvk];
   }
   return builder.result();
 }

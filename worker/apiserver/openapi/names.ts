@@ -25,3 +25,4 @@ export const INT_OR_STRING = 'io.k8s.apimachinery.pkg.util.intstr.IntOrString';
 export const TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.Time';
 export const FIELDS_V1 = 'io.k8s.apimachinery.pkg.apis.meta.v1.FieldsV1';
 export const MICRO_TIME = 'io.k8s.apimachinery.pkg.apis.meta.v1.MicroTime';
+export const LIST_META = 'io.k8s.apimachinery.pkg.apis.meta.v1.ListMeta';

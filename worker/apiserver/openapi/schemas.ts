@@ -3,7 +3,7 @@
 import { DOCS, ENUMS } from '../../kubernetes/schema/generated/docs';
 import { findStruct, type FieldType, type StructType } from '../../kubernetes/schema/types';
 import type { Release } from '../../releases';
-import { definitionName, FIELDS_V1, INT_OR_STRING, MICRO_TIME, NETWORKING, QUANTITY, TIME } from './names';
+import { definitionName, FIELDS_V1, INT_OR_STRING, LIST_META, MICRO_TIME, NETWORKING, QUANTITY, TIME } from './names';
 
 export type Schema = Record<string, unknown>;
 
@@ -26,6 +26,15 @@ const BASIC: Readonly<Record<string, Schema>> = {
     description:
       "FieldsV1 stores a set of fields in a data structure like a Trie, in JSON format.\n\nEach key is either a '.' representing the field itself, and will always map to an empty set, or a string representing a sub-field or item. The string will follow one of these four formats: 'f:<name>', where <name> is the name of a field in a struct, or key in a map 'v:<value>', where <value> is the exact json formatted value of a list item 'i:<index>', where <index> is position of a item in a list 'k:<keys>', where <keys> is a map of  a list item's key fields to their unique values If a key maps to an empty Fields value, the field that key represents is part of the set.\n\nThe exact format is defined in sigs.k8s.io/structured-merge-diff",
     type: 'object',
+  },
+  [LIST_META]: {
+    type: 'object',
+    properties: {
+      continue: { type: 'string' },
+      remainingItemCount: { type: 'integer', format: 'int64' },
+      resourceVersion: { type: 'string' },
+      selfLink: { type: 'string' },
+    },
   },
   [MICRO_TIME]: {
     description: 'MicroTime is version of Time with microsecond level precision.',
@@ -64,6 +73,30 @@ export class SchemaBuilder {
     schema.type = 'object';
     if (docs.required.length > 0) schema.required = docs.required;
     schema.properties = properties;
+    return schema;
+  }
+
+  /** Adds the list of a type that was added. @returns its schema. */
+  addList(type: string, listKind: string): Schema {
+    const name = definitionName(type).replace(/[^.]+$/, listKind);
+    const known = this.#schemas.get(name);
+    if (known) return known;
+    const own = findStruct(type)!;
+    const schema: Schema = {
+      type: 'object',
+      required: ['items'],
+      properties: {
+        apiVersion: this.#property(own, 'apiVersion', own.byName.get('apiVersion')!.type),
+        items: {
+          description: 'Items is the list of objects.',
+          type: 'array',
+          items: this.#item({ kind: 'struct', name: type, atomic: false }),
+        },
+        kind: this.#property(own, 'kind', own.byName.get('kind')!.type),
+        metadata: { ...this.#refer(LIST_META), default: {}, description: 'Standard list metadata.' },
+      },
+    };
+    this.#schemas.set(name, schema);
     return schema;
   }
 

@@ -57,7 +57,7 @@ function setLastApplied(run: Invocation): Outcome {
   if (dryRun instanceof KubectlError) return dryRun;
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
-  const found = readInfos(run, run.flags.list('filename'), false, { isValidated: false, requiresNamespace: true });
+  const found = readInfos(run, run.flags.list('filename'), false, { requiresNamespace: true });
   return forEach(found.infos, found.errors, (info) => {
     const live = fetchObject(run, info.type, info.name, info.namespace);
     if (live instanceof KubectlError) return live;

@@ -5,7 +5,7 @@ import { readValue } from '../../yaml';
 import { pathOf } from '../discovery';
 import { addSource, isNotFound, KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
-import { gvkText, gvrText, readInfos, type Info } from '../files';
+import { gvkText, gvrText, readValidInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import {
   createResultPrinter,
@@ -64,10 +64,7 @@ async function runApply(run: Invocation, { args }: { args: readonly string[] }):
   if (validation instanceof KubectlError) return validation;
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
-  const found = readInfos(run, files, run.flags.isTrue('recursive'), {
-    isValidated: validation !== 'Ignore',
-    requiresNamespace: true,
-  });
+  const found = await readValidInfos(run, files, run.flags.isTrue('recursive'), validation);
   if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to apply');
   const output = run.flags.text('output');
   const printed: JSONObject[] = [];
@@ -75,9 +72,10 @@ async function runApply(run: Invocation, { args }: { args: readonly string[] }):
   const isCollected = output !== '' && output !== 'name';
   const state: Applying = { run, dryRun, validation, printer: isCollected ? collect : printer };
   const forced: Info[] = [];
-  const errors = forEach(found.infos, found.errors, (info) =>
+  const failed = forEach(found.infos, [], (info) =>
     isServerSide ? applyOnServer(state, info) : applyOne(state, info, forced),
   );
+  const errors = [...found.errors, ...failed];
   for (const info of forced) {
     const error = await recreate(state, info);
     if (error) errors.push(error);

@@ -196,36 +196,6 @@ export const configCommand: CommandBody = {
   ],
 };
 
-export const authCommand: CommandBody = {
-  subcommands: [
-    {
-      name: 'can-i',
-      short: 'Check whether an action is allowed',
-      flags: flagTable('all-namespaces,A bool; list bool; no-headers bool; quiet,q bool; subresource string'),
-      run(run, { args }) {
-        if (args.length !== 2)
-          return usageError(
-            'kubectl auth can-i',
-            'you must specify two arguments: verb resource or verb resource/resourceName.',
-          );
-        if (!run.flags.isTrue('quiet')) run.out('yes\n');
-        return undefined;
-      },
-    },
-    {
-      name: 'whoami',
-      short: 'Experimental: Check self subject attributes',
-      flags: flagTable('output,o string; template string'),
-      run: (run) =>
-        run.out(
-          layoutTable(
-            'ATTRIBUTE\tVALUE\nUsername\tkubernetes-admin\nGroups\t[kubeadm:cluster-admins system:authenticated]\n',
-          ),
-        ),
-    },
-  ],
-};
-
 export const eventsCommand: CommandBody = {
   usage: '[(-o|--output=)json|yaml|...] [--for TYPE/NAME] [--watch] [--types=Normal,Warning] [options]',
   flags: flagTable(

@@ -3,13 +3,13 @@
 import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
 import { addSource, KubectlError, textError } from '../errors';
-import { readInfos } from '../files';
+import { readValidInfos } from '../files';
 import type { Invocation } from '../invocation';
-import { createResultPrinter, dryRunOf, forEach, nameOfObject, validationOf, writeQuery } from '../mutation';
+import { createResultPrinter, dryRunOf, forEachRead, nameOfObject, validationOf, writeQuery } from '../mutation';
 import { withLastApplied } from './last-applied';
 import type { Outcome } from './types';
 
-export function createFromFiles(run: Invocation, args: readonly string[]): Outcome {
+export async function createFromFiles(run: Invocation, args: readonly string[]): Promise<Outcome> {
   if (args.length > 0)
     return textError(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl create -h' for help and examples`);
   if (run.flags.text('raw') !== '') return createRaw(run, run.flags.text('raw'));
@@ -20,13 +20,10 @@ export function createFromFiles(run: Invocation, args: readonly string[]): Outco
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
   const files = run.flags.list('filename');
-  const found = readInfos(run, files, run.flags.isTrue('recursive'), {
-    isValidated: validation !== 'Ignore',
-    requiresNamespace: true,
-  });
+  const found = await readValidInfos(run, files, run.flags.isTrue('recursive'), validation);
   const query = writeQuery(run.flags.text('field-manager') || 'kubectl-create', dryRun, validation);
   const savesConfig = run.flags.isTrue('save-config');
-  const errors = forEach(found.infos, found.errors, (info) => {
+  const errors = forEachRead(found, (info) => {
     const object = savesConfig ? withLastApplied(info.object!) : info.object!;
     if (dryRun === 'client') return printer({ ...info, object }, 'created');
     const created = run.request<JSONObject>({

@@ -40,7 +40,7 @@ async function runDelete(run: Invocation, { args }: { args: readonly string[] })
   }
   const found = findTargets(run, args);
   if (found instanceof KubectlError) return found;
-  const errors = found.errors.filter((error) => !(isIgnoring(run) && isNotFound(error)));
+  const errors: KubectlError[] = [];
   const deleted: Info[] = [];
   let count = 0;
   for (const info of found.infos) {
@@ -52,6 +52,7 @@ async function runDelete(run: Invocation, { args }: { args: readonly string[] })
       deleted.push(info);
     }
   }
+  errors.push(...found.errors.filter((error) => !(isIgnoring(run) && isNotFound(error))));
   if (errors.length > 0) return errors;
   if (count === 0) {
     if (!run.flags.isTrue('ignore-not-found')) run.out('No resources found\n');
@@ -100,7 +101,7 @@ function findTargets(run: Invocation, args: readonly string[]): Found | KubectlE
       return textError(
         'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
       );
-    return readInfos(run, files, run.flags.isTrue('recursive'), { isValidated: false, requiresNamespace: true });
+    return readInfos(run, files, run.flags.isTrue('recursive'), { requiresNamespace: true });
   }
   const allNamespaces = run.flags.isTrue('all-namespaces');
   const selection = selectArgs(run, args, { allowsAll: false, allNamespaces });

@@ -24,7 +24,7 @@ function runDiff(run: Invocation, { args }: CommandArgs): Outcome {
     return fails([textError(`Unexpected args: [${args.join(' ')}]\nSee 'kubectl diff -h' for help and examples`)]);
   const files = run.flags.list('filename');
   if (files.length === 0) return fails([textError('must specify one of -f and -k')]);
-  const found = readInfos(run, files, run.flags.isTrue('recursive'), { isValidated: true, requiresNamespace: true });
+  const found = readInfos(run, files, run.flags.isTrue('recursive'), { requiresNamespace: true });
   if (found.errors.length > 0) return fails(found.errors);
   let output = '';
   for (const info of found.infos) {
@@ -73,7 +73,6 @@ function shown(run: Invocation, object: JSONObject | undefined): string {
 const query = (run: Invocation) => ({
   dryRun: 'All',
   fieldManager: run.flags.text('field-manager') || 'kubectl-client-side-apply',
-  fieldValidation: 'Strict',
 });
 
 function createDry(run: Invocation, info: Info): JSONObject | KubectlError {
@@ -105,7 +104,6 @@ function applyOnServer(run: Invocation, info: Info): JSONObject | KubectlError {
     dryRun: 'All',
     fieldManager,
     force: String(run.flags.isTrue('force-conflicts')),
-    fieldValidation: 'Strict',
   };
   return run.patch(pathOf(info.type, info.namespace, info.name), 'apply', info.object, more) as unknown as
     JSONObject | KubectlError;

@@ -9,6 +9,7 @@ import { readText, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, writeQuery } from '../mutation';
 import { goQuote, marshalJSON } from '../text/go-syntax';
+import { createValidator } from '../validation';
 import { withLastApplied } from './last-applied';
 import type { Outcome } from './types';
 
@@ -46,20 +47,27 @@ export async function editObjects(run: Invocation, infos: Info[], validation: st
   for (let pass = 0; ; pass++) {
     await run.context.tick();
     const path = temporaryFile(run, infos, pass, isJSON ? 'json' : 'yaml');
-    const problem = run.context.fs.write(path, (isJSON ? '' : headerOf(reasons)) + shown);
-    if (problem) return textError(`open ${path}: ${problem.toLowerCase()}`);
+    const unwritable = run.context.fs.write(path, (isJSON ? '' : headerOf(reasons)) + shown);
+    if (unwritable) return textError(`open ${path}: ${unwritable.toLowerCase()}`);
     const failure = await launch(run, path, infos);
     if (failure) return preserved(run, kept, failure);
     const edited = run.context.fs.read(path) ?? '';
     if (pass > 0 && hasSameContent(shown, edited))
       return preserved(run, path, textError('Edit cancelled, no valid changes were saved.'));
     if (kept) run.context.fs.remove(kept);
+    const problem = await problemOf(run, edited, validation);
+    if (problem !== undefined) {
+      reasons = [noteInvalid(run, infos[0], problem)];
+      kept = path;
+      shown = withoutComments(edited);
+      continue;
+    }
     if (hasSameContent(original, edited)) return cancelled(run, path, 'Edit cancelled, no changes made.');
     if (!hasLines(edited)) return cancelled(run, path, 'Edit cancelled, saved file was empty.');
     kept = path;
     shown = withoutComments(edited);
 
-    const read = readText(run, 'edited-file', edited, { isValidated: false, requiresNamespace: true });
+    const read = readText(run, 'edited-file', edited, { requiresNamespace: true });
     if (read.errors.length > 0) {
       const text = read.errors.map((error) => error.message).join(', ');
       reasons = [{ head: `The edited file had a syntax error: ${text}`, causes: [] }];
@@ -81,6 +89,24 @@ export async function editObjects(run: Invocation, infos: Info[], validation: st
       return undefined;
     }
   }
+}
+
+/** What kubectl itself finds wrong with the file. */
+async function problemOf(run: Invocation, edited: string, validation: string): Promise<string | undefined> {
+  if (validation === 'Ignore') return undefined;
+  const { documents, error } = readDocuments(withoutComments(edited));
+  if (error) return error.message.replace(/^error converting YAML to JSON: /, '');
+  const validate = await createValidator(run, validation === 'Strict' ? [edited] : []);
+  return validate(documents[0]?.value ?? null);
+}
+
+function noteInvalid(run: Invocation, { type, name }: Info, problem: string): Reason {
+  const what = `${resourceText(type)} ${goQuote(name)}`;
+  run.err(`error: ${what} is invalid\n`);
+  return {
+    head: `${what} was not valid`,
+    causes: [`<nil>: Invalid value: "The edited file failed validation": ${problem}`],
+  };
 }
 
 /** Sends a patch for each object that changed. @returns an error that ends the whole edit. */

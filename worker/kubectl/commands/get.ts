@@ -10,7 +10,15 @@ import { readInfos } from '../files';
 import type { Invocation } from '../invocation';
 import { createPrinter, outputFormat, type ObjectPrinter } from '../print/printers';
 import { layoutTable, tabulate, type TableOptions } from '../print/table';
-import { listError, namespaceFor, selectArgs, selectorQuery, withoutNotFound, type Selection } from '../selection';
+import {
+  listError,
+  namespaceFor,
+  orMissingNamespace,
+  selectArgs,
+  selectorQuery,
+  withoutNotFound,
+  type Selection,
+} from '../selection';
 import type { CommandSpec, Outcome } from './types';
 
 /** Asks the server for rows instead of objects. */
@@ -88,7 +96,6 @@ function findTargets(
         'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
       );
     const { infos, errors } = readInfos(run, files, run.flags.isTrue('recursive'), {
-      isValidated: false,
       requiresNamespace: true,
     });
     return {
@@ -117,7 +124,11 @@ export function readTarget<T>(
 ): T | KubectlError {
   const subresource = run.flags.text('subresource');
   if (target.name !== undefined)
-    return run.get<T>(pathOf(target.type, target.namespace, target.name, subresource || undefined), more, accept);
+    return orMissingNamespace(
+      run,
+      target.namespace,
+      run.get<T>(pathOf(target.type, target.namespace, target.name, subresource || undefined), more, accept),
+    );
   const query = selectorQuery(run);
   const body = run.get<T>(pathOf(target.type, target.namespace), { ...query, ...more }, accept);
   return body instanceof KubectlError ? listError(body, target.type, query) : body;

@@ -76,7 +76,7 @@ export const ROOT: CommandSpec = {
     unavailable('port-forward', 'Forward one or more local ports to a pod', 'port-forward is not simulated'),
     unavailable('proxy', 'Run a proxy to the Kubernetes API server', 'proxy is not simulated'),
     unavailable('cp', 'Copy files and directories to and from containers', 'cp is not simulated; use kubectl exec'),
-    later('auth', 'Inspect authorization', async () => (await import('./cluster')).authCommand),
+    later('auth', 'Inspect authorization', async () => (await import('./auth')).authCommand),
     unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes', 'debug is not simulated'),
     later('events', 'List events', async () => (await import('./cluster')).eventsCommand),
     later(
@@ -117,6 +117,11 @@ export const ROOT: CommandSpec = {
       'api-versions',
       'Print the supported API versions on the server, in the form of "group/version"',
       async () => (await import('./cluster')).apiVersionsCommand,
+    ),
+    later(
+      'options',
+      'Print the list of flags inherited by all commands',
+      async () => (await import('./options')).optionsCommand,
     ),
     later('config', 'Modify kubeconfig files', async () => (await import('./cluster')).configCommand),
     unavailable('plugin', 'Provides utilities for interacting with plugins', 'plugin is not simulated'),

@@ -4,9 +4,9 @@ import { isObject, type JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
 import { addSource, isNotFound, KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
-import { readInfos, type Info } from '../files';
+import { readValidInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
-import { createResultPrinter, dryRunOf, forEach, nameOfObject, validationOf, writeQuery } from '../mutation';
+import { createResultPrinter, dryRunOf, forEachRead, nameOfObject, validationOf, writeQuery } from '../mutation';
 import { deleteOne, waitUntilGone } from './delete';
 import { hasLastApplied, withLastApplied } from './last-applied';
 import type { CommandBody, Outcome } from './types';
@@ -36,10 +36,7 @@ async function runReplace(run: Invocation, { args }: { args: readonly string[] }
   if (validation instanceof KubectlError) return validation;
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
-  const found = readInfos(run, files, run.flags.isTrue('recursive'), {
-    isValidated: validation !== 'Ignore',
-    requiresNamespace: true,
-  });
+  const found = await readValidInfos(run, files, run.flags.isTrue('recursive'), validation);
   const query = writeQuery(run.flags.text('field-manager') || 'kubectl-replace', dryRun, validation);
   const prepared = (info: Info) =>
     run.flags.isTrue('save-config') || hasLastApplied(info.object!) ? withLastApplied(info.object!) : info.object!;
@@ -47,7 +44,7 @@ async function runReplace(run: Invocation, { args }: { args: readonly string[] }
     const errors = await deleteFirst(run, found.infos);
     if (errors.length > 0) return errors;
   }
-  const errors = forEach(found.infos, found.errors, (info) => {
+  const errors = forEachRead(found, (info) => {
     if (dryRun === 'client') return printer({ ...info, object: prepared(info) }, 'replaced');
     if (!isForced && info.name === '')
       return addSource('replacing', info.source, textError('resource name may not be empty'));

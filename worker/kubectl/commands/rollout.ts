@@ -214,7 +214,7 @@ function change(
   if (printer instanceof KubectlError) return printer;
   const found = find(run, args);
   if (found instanceof KubectlError) return found;
-  return forEach(found.infos, found.errors, (info) => {
+  const work = (info: Info) => {
     const patch = patchFor(info);
     if (patch instanceof KubectlError) return patch;
     if (typeof patch === 'string') return printer(info, patch);
@@ -226,16 +226,20 @@ function change(
     return patched instanceof KubectlError
       ? patched
       : printer({ ...info, object: patched as unknown as JSONObject }, operation);
-  });
+  };
+  // undo alone finds its objects one at a time
+  return operation === 'rolled back'
+    ? forEach(found.infos, found.errors, work)
+    : [...found.errors, ...forEach(found.infos, [], work)];
 }
 
 function runRestart(run: Invocation, args: CommandArgs): Outcome {
   return change(run, args, 'restarted', ({ type, name, object }) => {
     if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(type.kind))
-      return textError(`${type.resource} ${goQuote(name)} restarting is not supported`);
+      return textError(`error: ${type.resource} ${goQuote(name)} restarting is not supported`);
     if ((object!.spec as JSONObject).paused === true)
       return textError(
-        `${type.resource}.${type.group} ${goQuote(name)} can't restart paused deployment (run rollout resume first)`,
+        `error: ${type.resource}.${type.group} ${goQuote(name)} can't restart paused deployment (run rollout resume first)`,
       );
     return {
       spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': isoTime(run.nowMs) } } } },
@@ -246,11 +250,13 @@ function runRestart(run: Invocation, args: CommandArgs): Outcome {
 function setPaused(run: Invocation, args: CommandArgs, isPaused: boolean): Outcome {
   return change(run, args, isPaused ? 'paused' : 'resumed', ({ type, name, object }) => {
     if (type.kind !== 'Deployment')
-      return textError(`${type.resource} ${goQuote(name)} ${isPaused ? 'pausing' : 'resuming'} is not supported`);
+      return textError(
+        `error: ${type.resource} ${goQuote(name)} ${isPaused ? 'pausing' : 'resuming'} is not supported`,
+      );
     const was = (object!.spec as JSONObject).paused === true;
     if (was === isPaused)
       return textError(
-        `${type.resource}.${type.group} ${goQuote(name)} is ${isPaused ? 'already paused' : 'not paused'}`,
+        `error: ${type.resource}.${type.group} ${goQuote(name)} is ${isPaused ? 'already paused' : 'not paused'}`,
       );
     return { spec: { paused: isPaused ? true : null } };
   });
@@ -322,6 +328,8 @@ async function runHistory(run: Invocation, args: CommandArgs): Promise<Outcome> 
 const UNDO_WARNING =
   "was previously managed with 'kubectl apply'. Rolling back will not update the kubectl.kubernetes.io/last-applied-configuration annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.";
 
+const PAUSED = "you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again";
+
 function runUndo(run: Invocation, args: CommandArgs): Outcome {
   return change(run, args, 'rolled back', (info) => {
     const revisions = revisionsOf(run, info);
@@ -338,6 +346,7 @@ function runUndo(run: Invocation, args: CommandArgs): Outcome {
       );
     if (hasLastApplied(info.object!) && run.release.since('1.34'))
       run.err(`Warning: resource ${info.type.resource}/${info.name} ${UNDO_WARNING}\n`);
+    if (info.type.kind === 'Deployment' && (info.object!.spec as JSONObject).paused === true) return textError(PAUSED);
     const template = withoutHash(target.template);
     if (isEqual(template, (info.object!.spec as JSONObject).template))
       return `skipped rollback (current template already matches revision ${target.number})`;

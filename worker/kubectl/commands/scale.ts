@@ -6,7 +6,7 @@ import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
-import { createResultPrinter, dryRunOf, forEach, writeQuery } from '../mutation';
+import { createResultPrinter, dryRunOf, writeQuery, type DryRun } from '../mutation';
 import { findObjects } from '../selection';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
@@ -36,14 +36,19 @@ function runScale(run: Invocation, { args }: CommandArgs): Outcome {
     );
   }
   if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to scale');
-  return forEach(found.infos, found.errors, (info) => {
-    const problem = checkCurrent(run, info);
+  // the first that cannot be scaled ends it
+  for (const info of found.infos) {
+    const problem = checkCurrent(run, info) ?? scaleOne(run, info, replicas, dryRun) ?? printer(info, 'scaled');
     if (problem) return problem;
-    if (dryRun === 'client') return printer(info, 'scaled');
-    const path = pathOf(info.type, info.namespace, info.name, 'scale');
-    const scaled = run.patch(path, 'merge', { spec: { replicas } }, writeQuery(undefined, dryRun));
-    return scaled instanceof KubectlError ? scaled : printer({ ...info, object: info.object }, 'scaled');
-  });
+  }
+  return found.errors;
+}
+
+function scaleOne(run: Invocation, info: Info, replicas: number, dryRun: DryRun): KubectlError | undefined {
+  if (dryRun === 'client') return undefined;
+  const path = pathOf(info.type, info.namespace, info.name, 'scale');
+  const scaled = run.patch(path, 'merge', { spec: { replicas } }, writeQuery(undefined, dryRun));
+  return scaled instanceof KubectlError ? scaled : undefined;
 }
 
 function checkCurrent(run: Invocation, info: Info): KubectlError | undefined {

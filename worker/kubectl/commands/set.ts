@@ -75,6 +75,7 @@ function setOnObjects(
   if (printer instanceof KubectlError) return printer;
   const found = findObjects(run, resources, { allowsAll: false });
   if (found instanceof KubectlError) return found;
+  if (found.errors.length > 0) return found.errors;
   return forEach(found.infos, found.errors, (info) => {
     const changed = change(info, pairs);
     if (changed instanceof KubectlError) return changed;
@@ -156,6 +157,7 @@ function setResources(run: Invocation, info: Info): JSONObject | KubectlError {
 function listEnv(run: Invocation, { args }: CommandArgs): Outcome {
   const found = findObjects(run, args, { allowsAll: false });
   if (found instanceof KubectlError) return found;
+  if (found.errors.length > 0) return found.errors;
   return forEach(found.infos, found.errors, (info) => {
     withContainers(info, (container) => {
       run.out(`# ${info.type.kind} ${info.name}, container ${String(container.name)}\n`);
@@ -212,9 +214,10 @@ const cordon = (verb: 'cordon' | 'uncordon'): CommandBody => ({
   flags: NODE_FLAGS,
   run(run, { args }) {
     const found = findNodes(run, args, verb);
-    return found instanceof KubectlError
-      ? found
-      : forEach(found.infos, found.errors, (info) => setSchedulable(run, info, verb === 'cordon'));
+    if (found instanceof KubectlError) return found;
+    return found.errors.length > 0
+      ? found.errors
+      : forEach(found.infos, [], (info) => setSchedulable(run, info, verb === 'cordon'));
   },
 });
 
