@@ -11,5 +11,5 @@ export default defineConfig({
     target: 'node20',
     minify: false,
   },
-  logLevel: 'warn',
+  logLevel: 'error',
 });

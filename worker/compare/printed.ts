@@ -9,22 +9,27 @@ import { withRandomTokensOf } from './case';
 import { LineComparer, type CaseContext } from './lines';
 import { mask, rangesIn } from './tokens';
 
+/** Spaces between columns. */
+const GAP_MIN = 3;
+
 /** One line that both print, or only the page, or only the cluster. */
 export type PrintedLine = { page: string; cluster: string } | { page: string } | { cluster: string };
 
 export interface PrintedComparison {
   isSame: boolean;
   lines: PrintedLine[];
-  /** What the page prints where it says the same, and what the cluster prints elsewhere, with the page's values. */
-  merged: string;
 }
+
+type BothLines = Extract<PrintedLine, { page: string; cluster: string }>;
 
 export interface PageFacts {
   addresses: Addresses;
   /** Where Services get their addresses. */
   serviceRanges: readonly string[];
-  /** Settings, commands and files: addresses in them are no examples, and ranges in them are told apart. */
+  /** Commands and files: addresses in them are no examples. */
   texts: readonly string[];
+  /** Where Pods and others get theirs: addresses of different ranges are told apart, as those that `texts` name. */
+  otherRanges: readonly string[];
 }
 
 /** Compares the blocks of one page, in order: one entity keeps one value through all of them. */
@@ -34,11 +39,11 @@ export class PageComparer {
   /** The page's value by the cluster's. */
   private readonly pageValues = new Map<string, string>();
 
-  constructor({ addresses, serviceRanges, texts }: PageFacts) {
+  constructor({ addresses, serviceRanges, otherRanges, texts }: PageFacts) {
     const lines = new LineComparer(addresses);
     const text = texts.join('\n');
     const named = new Set(text.split('\n').flatMap((line) => lines.tokensOf(line)));
-    const ranges = [...new Set([...serviceRanges, ...rangesIn(text, addresses)])];
+    const ranges = [...new Set([...serviceRanges, ...otherRanges, ...rangesIn(text, addresses)])];
     this.lines = lines;
     this.context = {
       ranges,
@@ -79,7 +84,7 @@ export class PageComparer {
         lines.push({ page: pageLine, cluster: cluster[at] });
       }
     }
-    return { isSame: lines.every((line) => 'page' in line && 'cluster' in line), lines, merged: this.merge(lines) };
+    return { isSame: lines.every((line) => 'page' in line && 'cluster' in line), lines };
   }
 
   private compareLine(
@@ -91,6 +96,7 @@ export class PageComparer {
     const recorded = more.map((_, run) => withRandomTokensOf(this.lines, page, [shown, ...more], run + 1));
     const why = this.lines.compareLine([page, ...recorded], shown, areGapsFree, context);
     if (why) return why;
+    if (indentOf(page) !== indentOf(shown)) return 'indentation';
     // Where a value is random any is right, as long as it lies where the page's does.
     const printed = this.lines.tokensOf(shown);
     return this.lines
@@ -109,17 +115,49 @@ export class PageComparer {
       if (token !== mine[at] && this.lines.kindOf(token).endsWith('address')) this.pageValues.set(mine[at], token);
   }
 
-  private merge(lines: readonly PrintedLine[]): string {
-    const inPageValues = (line: string) =>
-      this.lines
-        .tokensOf(line)
-        .map((token) => this.pageValues.get(token) ?? token)
-        .join('');
+  /** What the page prints where it says the same, and what the cluster prints elsewhere, with the page's values. */
+  merge({ lines }: PrintedComparison): string {
+    return this.printed(lines, ({ page }) => page);
+  }
+
+  /** The same in the columns of the cluster. */
+  align({ lines }: PrintedComparison): string {
+    return this.printed(lines, (line) => this.inColumns(line));
+  }
+
+  private printed(lines: readonly PrintedLine[], same: (line: BothLines) => string): string {
     return lines
-      .flatMap((line) => ('cluster' in line ? [('page' in line ? line.page : inPageValues(line.cluster)) + '\n'] : []))
+      .flatMap((line) => {
+        if (!('cluster' in line)) return [];
+        return [('page' in line ? same(line) : this.withPageValues(line.cluster)) + '\n'];
+      })
       .join('');
   }
+
+  private withPageValues(line: string): string {
+    const tokens = this.lines.tokensOf(line);
+    const page = tokens.map((token) => this.pageValues.get(token) ?? token).join('');
+    return this.inColumns({ page, cluster: line });
+  }
+
+  /** The page's words where the cluster's stand. */
+  private inColumns({ page, cluster }: BothLines): string {
+    const words = this.lines.tokensOf(page);
+    const places = this.lines.tokensOf(cluster);
+    if (words.length !== places.length) return page;
+    let column = 0;
+    let text = '';
+    for (const [at, place] of places.entries()) {
+      column += place.length;
+      if (this.lines.kindOf(place) !== 'gap') text += words[at];
+      else if (text === '') text = place;
+      else text += ' '.repeat(Math.max(Math.min(GAP_MIN, place.length), column - text.length));
+    }
+    return text;
+  }
 }
+
+const indentOf = (line: string): number => line.length - line.trimStart().length;
 
 /** Lines without the spaces at their ends, which editors of pages remove. */
 function linesOf(text: string): string[] {
