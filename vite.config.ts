@@ -6,7 +6,7 @@ import { defineConfig, type Plugin } from 'vite';
 // @ts-expect-error a plain script, shared with the tests and the command line
 import { buildCore } from './assembly/build.mjs';
 // @ts-expect-error likewise
-import { runFirstVisit } from './cli/first-visit.mjs';
+import { site } from './cli/site.mjs';
 
 /** The scenario of a first visit. */
 const FIRST = fileURLToPath(new URL('scenarios/extend-service-ip-ranges.md', import.meta.url));
@@ -24,24 +24,10 @@ function core(): Plugin {
   };
 }
 
-/** `virtual:first-visit`: what the simulation says of the first scenario. */
-function firstVisit(): Plugin {
-  const name = 'virtual:first-visit';
-  return {
-    name: 'berth-first-visit',
-    resolveId: (id) => (id === name ? `\0${name}` : undefined),
-    async load(id) {
-      if (id !== `\0${name}`) return undefined;
-      this.addWatchFile(FIRST);
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(await runFirstVisit(FIRST)))})`;
-    },
-  };
-}
-
 export default defineConfig({
   root: 'web',
   base: './',
-  plugins: [core(), firstVisit(), svelte()],
+  plugins: [core(), ...site({ scenario: FIRST, plugins: () => [svelte()] }), svelte()],
   worker: {
     format: 'es',
     // One file for all that the worker starts with, instead of pieces that later chunks share with it.
@@ -54,5 +40,7 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),
     chunkSizeWarningLimit: 4000,
+    // One file for all that the page starts with, instead of pieces that later chunks share with it.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },
 });

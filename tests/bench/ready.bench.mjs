@@ -31,7 +31,8 @@ try {
   await build({ logLevel: 'error' });
   const empty = await measure(await site(peerPage('empty', EMPTY)), 'main');
   const editor = await measure(await site(await builtPeer('editor', EDITOR)), '#ready');
-  const berth = await measure(await site(join(root, 'dist')), '[role="grid"]');
+  // inert until the page answers
+  const berth = await measure(await site(join(root, 'dist')), '#page:not([inert]) section[aria-label="Files"]');
   report('empty page with one small script', empty, 'ms');
   report('CodeMirror with YAML', editor, 'ms');
   report('Berth, the first visit', berth, 'ms');

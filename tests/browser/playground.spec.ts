@@ -33,6 +33,21 @@ test('the first visit shows the refusal, its reason and no error', async ({ page
   expect(errors).toEqual([]);
 });
 
+test.describe('without script', () => {
+  test.use({ javaScriptEnabled: false });
+
+  test('the first visit is complete: story, map, files, reason and transcript', async ({ page }) => {
+    await page.goto('./');
+    const playground = new PlaygroundPage(page);
+    await expect(page).toHaveTitle('Extend Service IP Ranges · Berth');
+    await expect(playground.grid.getByRole('gridcell')).toHaveCount(16);
+    await expect(playground.explanation.getByRole('heading', { level: 3 })).toHaveText('Why was test-13 refused?');
+    await expect(playground.files.getByRole('textbox', { name: 'cluster.yaml' })).toHaveValue(/serviceSubnet/);
+    await expect(playground.log).toContainText('range is full');
+    expect(await playground.overflow()).toBe(0);
+  });
+});
+
 test('the simulation says what the page showed before it was there', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();

@@ -43,7 +43,7 @@ export class Editors {
 
   /** Fetches the editor when nothing else is going on; without it the plain text works on. */
   fetchWhenIdle() {
-    if (this.#monaco || !window.matchMedia(WELCOME).matches) return;
+    if (this.#monaco || typeof window === 'undefined' || !window.matchMedia(WELCOME).matches) return;
     const whenIdle = window.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 300));
     whenIdle(() => {
       import('./monaco').then(

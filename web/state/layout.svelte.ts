@@ -1,20 +1,26 @@
 /** What the window is: narrow or wide, and whether a heavy editor is welcome. */
 
 /** As in the style sheets: below this, or with fingers, panes become tabs. */
-const NARROW = '(max-width: 899px), (pointer: coarse)';
+export const NARROW = '(max-width: 899px), (pointer: coarse)';
 
 export type ViewName = 'map' | 'hosts' | 'objects';
 export type Tab = ViewName | 'files' | 'terminal' | 'problems';
 
 export class Layout {
-  #query = window.matchMedia(NARROW);
-  #isNarrow = $state(this.#query.matches);
+  #isNarrow = $state(false);
   #tab = $state<Tab>('map');
   #view = $state<ViewName>('map');
   #isSheetOpen = $state(false);
 
-  constructor() {
-    this.#query.addEventListener('change', (event) => (this.#isNarrow = event.matches));
+  /** @param isNarrow where there is no window to ask: while the site is built. */
+  constructor(isNarrow: boolean | undefined) {
+    if (isNarrow !== undefined) {
+      this.#isNarrow = isNarrow;
+      return;
+    }
+    const query = window.matchMedia(NARROW);
+    this.#isNarrow = query.matches;
+    query.addEventListener('change', (event) => (this.#isNarrow = event.matches));
   }
 
   get isNarrow() {

@@ -1,10 +1,22 @@
 /** What the page begins with: a link's scenario, what this tab was working on, or the first scenario. */
 
 import { loadDraft } from './draft';
+import type { FirstVisit } from './first-visit';
 import type { Playground } from './playground.svelte';
 
 /** Whoever does one of these will soon want the simulation; whoever only looks is spared it. */
 const SIGNS_OF_USE = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown', 'focusin'];
+
+/** True when the address or this tab has something of its own to show. */
+export const hasOwnScenario = () => location.hash.length > 1 || loadDraft(location.hash) !== undefined;
+
+/** What was shown when the site was built. @returns undefined when it cannot be had. */
+export async function loadFirstVisit(): Promise<FirstVisit | undefined> {
+  return import('virtual:first-visit').then(
+    (module) => module.default,
+    () => undefined,
+  );
+}
 
 export async function openAddress(playground: Playground): Promise<void> {
   const fragment = location.hash;
@@ -22,16 +34,14 @@ export async function openAddress(playground: Playground): Promise<void> {
     }
     playground.say({ tone: 'refused', text: read.error });
   }
-  await openFirst(playground);
+  const visit = await loadFirstVisit();
+  if (visit) playground.show(visit);
+  else playground.say({ tone: 'refused', text: 'The first scenario could not be loaded. Reload to try again.' });
+  startWithUse(playground);
 }
 
-async function openFirst(playground: Playground) {
-  const firstVisit = await import('virtual:first-visit').catch(() => undefined);
-  if (!firstVisit) {
-    playground.say({ tone: 'refused', text: 'The first scenario could not be loaded. Reload to try again.' });
-    return;
-  }
-  playground.show(firstVisit.default);
+/** Starts the simulation with the first sign that somebody will want it. */
+export function startWithUse(playground: Playground) {
   const begin = () => {
     for (const sign of SIGNS_OF_USE) window.removeEventListener(sign, begin, true);
     playground.simulator.begin().catch(() => sayItDoesNotStart(playground));

@@ -9,6 +9,20 @@ export class Selected {
   #result = $state.raw<RunResult>();
   #range = $state('');
 
+  /**
+   * What is selected when a result is the first thing that is shown. While the site is built, derived values are computed
+   * only once, so they must not be asked for before all is set.
+   */
+  static of(result: RunResult): Selected {
+    const first = new Selected();
+    first.take(result, result.transcript.length - 1);
+    const selected = new Selected();
+    selected.#result = result;
+    selected.#selection = first.#selection;
+    selected.#range = first.#range;
+    return selected;
+  }
+
   get current() {
     return this.#selection;
   }

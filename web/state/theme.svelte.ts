@@ -10,6 +10,7 @@ export class Theme {
   #systemIsDark = $state(false);
 
   constructor() {
+    if (typeof window === 'undefined') return;
     const query = window.matchMedia('(prefers-color-scheme: dark)');
     this.#systemIsDark = query.matches;
     query.addEventListener('change', (event) => (this.#systemIsDark = event.matches));
