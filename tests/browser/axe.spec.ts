@@ -15,7 +15,7 @@ for (const colorScheme of ['light', 'dark'] as const)
       expect(await violations(page)).toEqual([]);
       await playground.map.getByRole('button', { name: 'As a table' }).click();
       expect(await violations(page)).toEqual([]);
-      await playground.openScenario('HostAliases');
+      await playground.openScenario('Adding entries to Pod /etc/hosts with HostAliases');
       await playground.openTab('Hosts');
       await expect(playground.hosts.getByRole('table')).toBeVisible();
       expect(await violations(page)).toEqual([]);

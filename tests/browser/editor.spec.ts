@@ -20,7 +20,7 @@ spec:
 async function begin(page: Page, text: string, name = 'shop.yaml') {
   const playground = new PlaygroundPage(page);
   await playground.open();
-  await playground.openScenario('dual-stack');
+  await playground.openScenario('Validate IPv4/IPv6 dual-stack');
   await playground.files.getByRole('button', { name: 'Add a file' }).click();
   await playground.files.getByRole('textbox', { name: /^New name/ }).fill(name);
   await page.keyboard.press('Enter');

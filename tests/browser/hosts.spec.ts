@@ -11,7 +11,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     test('a look-up shows the line that answers, or what DNS is asked', async ({ page }) => {
       const playground = new PlaygroundPage(page);
       await playground.open();
-      await playground.openScenario('HostAliases');
+      await playground.openScenario('Adding entries to Pod /etc/hosts with HostAliases');
       await playground.openTab('Hosts');
       const form = playground.hosts.getByRole('form', { name: 'Look up a name or an address' });
       await form.getByRole('textbox').fill('localhost');
@@ -30,7 +30,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     }) => {
       const playground = new PlaygroundPage(page);
       await playground.open();
-      await playground.openScenario('dual-stack');
+      await playground.openScenario('Validate IPv4/IPv6 dual-stack');
       await playground.openTab('Hosts');
       await playground.hosts.getByRole('button', { name: 'Four ways' }).click();
       const dialog = page.getByRole('dialog', { name: /^The hosts file of default\/pod01, four ways/ });

@@ -66,11 +66,11 @@ export class PlaygroundPage {
     await this.page.getByRole('tab', { name }).click();
   }
 
-  /** Opens one of the gallery's scenarios. */
+  /** Opens one of the gallery's scenarios by its whole title. */
   async openScenario(title: string) {
     await this.page.getByRole('button', { name: /^Scenario:/ }).click();
-    await this.page.getByRole('menuitem', { name: title }).click();
-    await this.page.getByRole('button', { name: new RegExp(`^Scenario: .*${title}`) }).waitFor();
+    await this.page.getByRole('menuitem').filter({ hasText: title }).click();
+    await this.page.getByRole('button', { name: `Scenario: ${title}` }).waitFor();
   }
 
   /** The bytes of the whole transcript. */

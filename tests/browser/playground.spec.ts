@@ -172,7 +172,7 @@ test('a worker that does not answer to Stop is replaced, and the command is not 
 test('the hosts file says where each line comes from', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();
-  await playground.openScenario('dual-stack');
+  await playground.openScenario('Validate IPv4/IPv6 dual-stack');
   await expect(playground.grid).toBeVisible();
   await playground.files.getByRole('button', { name: 'Add a file' }).click();
   await playground.files.getByRole('textbox', { name: /^New name/ }).fill('named.yaml');

@@ -30,7 +30,7 @@ test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();
-  await playground.openScenario('dual-stack');
+  await playground.openScenario('Validate IPv4/IPv6 dual-stack');
   await playground.files.getByRole('button', { name: 'Add a file' }).click();
   await playground.files.getByRole('textbox', { name: /^New name/ }).fill('all.yaml');
   await page.keyboard.press('Enter');
