@@ -2,8 +2,6 @@
 
 import type { OutputChunk, PlaygroundWorker, RunRequest, Scenario, ScenarioStep } from './api';
 import { isCoreTrap, type CompiledCore } from './core';
-import { applyVariation } from './scenario/lesson';
-import { parseScenario } from './scenario/markdown';
 import { Session, settingsOf } from './session';
 import { prefetchTools } from './shell';
 import { isIncomplete } from './shell';
@@ -145,8 +143,9 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       if (stopper) stopper.abort();
       else stopsNext = isRunning;
     },
-    applyVariation: async (scenario, variation) => applyVariation(scenario, variation),
-    parseScenario: async (markdown, file) => parseScenario(markdown, file),
+    applyVariation: async (scenario, variation) =>
+      (await import('./scenario/lesson')).applyVariation(scenario, variation),
+    parseScenario: async (markdown, file) => (await import('./scenario/markdown')).parseScenario(markdown, file),
     encodeLink: async (scenario, upTo) => (await import('./scenario/links')).encodeLink(scenario, upTo),
     decodeLink: async (fragment) => (await import('./scenario/links')).decodeLink(fragment),
     complete: async (line) => (await live?.session.complete(line)) ?? [],
