@@ -1,8 +1,7 @@
-/** nslookup, getent, ping, wget and curl as they are inside a container, with the texts of busybox. */
+/** getent, ping, nc, wget and curl as they are inside a container, with the texts of busybox. */
 
 import type { Command, CommandContext } from '../shell/types';
-import { candidates, familyOf, resolveName, type Cluster, type Network, type Resolution } from './network';
-import { parseResolvConf } from './resolv-conf';
+import { resolveName, type Cluster, type Connection, type Network, type Resolution } from './network';
 
 export interface NetworkTools {
   network: Network;
@@ -12,13 +11,17 @@ export interface NetworkTools {
 }
 
 /** How long a resolver waits for servers that do not answer. */
-const DNS_TIMEOUT_MS = 10_000;
+export const DNS_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 130_000;
 
 export function networkTool(name: string, tools: NetworkTools): Command | undefined {
   switch (name) {
     case 'nslookup':
-      return (context) => nslookup(context, tools);
+      return async (context) => (await import('./dns-tools')).nslookup(context, tools);
+    case 'dig':
+      return async (context) => (await import('./dns-tools')).dig(context, tools);
+    case 'nc':
+      return (context) => nc(context, tools);
     case 'getent':
       return (context) => getent(context, tools);
     case 'ping':
@@ -48,40 +51,39 @@ export async function resolve(
   return resolution;
 }
 
-/** busybox's own: asks the first server, A and AAAA, along the search list for a name without dots; no hosts file. */
-async function nslookup(context: CommandContext, { network, cluster }: NetworkTools): Promise<number> {
-  const [name, given] = context.args.filter((arg) => !arg.startsWith('-'));
-  if (!name) {
+/** busybox's nc: whether a port answers (`-z`), or what a server says to nothing. */
+async function nc(context: CommandContext, tools: NetworkTools): Promise<number> {
+  const { words, options } = readOptions(context.args, 'wip');
+  const [host, port] = words;
+  const fail = (text: string) => {
+    context.stderr.write(`nc: ${text}\n`);
+    return 1;
+  };
+  if (host === undefined || port === undefined) {
     context.stderr.write(
-      'BusyBox v1.35.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n',
+      'BusyBox v1.35.0 multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen\n',
     );
     return 1;
   }
-  const { servers, searches } = parseResolvConf(context.fs.read('/etc/resolv.conf') ?? '');
-  const server = given ?? servers[0] ?? '127.0.0.1';
-  if (!cluster.dnsServers().includes(server)) {
-    await context.sleep(DNS_TIMEOUT_MS);
-    context.stdout.write(';; connection timed out; no servers could be reached\n\n');
-    return 1;
+  const { addresses } = await resolve(context, host, tools);
+  const [address] = addresses;
+  if (address === undefined) return fail(`bad address '${host}'`);
+  const shown = `${host} (${address.includes(':') ? `[${address}]` : address}:${port})`;
+  const connection = connect(tools, address, Number(port));
+  if ('failure' in connection) {
+    if (connection.failure === 'refused') return fail(`${shown}: Connection refused`);
+    const waitMs = options.w === undefined ? undefined : Number(options.w) * 1_000;
+    const isHost = connection.failure === 'no route' && (waitMs ?? NO_ROUTE_MS) >= NO_ROUTE_MS;
+    await context.sleep(isHost ? NO_ROUTE_MS : (waitMs ?? CONNECT_TIMEOUT_MS));
+    if (isHost) return fail(`${shown}: No route to host`);
+    return fail(waitMs === undefined ? `${shown}: Connection timed out` : 'timed out');
   }
-  const shown = server.includes(':') ? `[${server}]` : server;
-  context.stdout.write(`Server:\t\t${server}\nAddress:\t${shown}:53\n\n`);
-  let isFound = false;
-  for (const full of name.includes('.') ? [name.replace(/\.$/, '')] : candidates(name, searches, 5).slice(0, -1)) {
-    const addresses = network.lookupDNS(full);
-    if (addresses === undefined) {
-      context.stdout.write(`** server can't find ${full}: NXDOMAIN\n\n`.repeat(2));
-      continue;
-    }
-    isFound = true;
-    for (const family of ['IPv4', 'IPv6'] as const) {
-      const own = addresses.filter((address) => familyOf(cluster.addresses, address) === family);
-      const lines = own.map((address) => `Name:\t${full}\nAddress: ${address}\n`);
-      context.stdout.write(`${lines.join('') || `*** Can't find ${full}: No answer\n`}\n`);
-    }
-  }
-  return isFound ? 0 : 1;
+  if ('v' in options) context.stderr.write(`${shown} open\n`);
+  return 0;
 }
+
+/** How long the bridge looks for an address that nobody has. */
+const NO_ROUTE_MS = 3_000;
 
 async function getent(context: CommandContext, tools: NetworkTools): Promise<number> {
   const [database, ...names] = context.args;
@@ -108,7 +110,7 @@ async function ping(context: CommandContext, tools: NetworkTools): Promise<numbe
   }
   const count = Number(options.c ?? Number.MAX_SAFE_INTEGER);
   context.stdout.write(`PING ${host} (${address}): 56 data bytes\n`);
-  const isUp = tools.network.isUp(address);
+  const isUp = isLoopback(address) || tools.network.isUp(address);
   const waitMs = Number(options.W ?? 10) * 1_000;
   for (let sequence = 0; sequence < count; sequence++) {
     await context.tick();
@@ -122,6 +124,13 @@ async function ping(context: CommandContext, tools: NetworkTools): Promise<numbe
   if (isUp) context.stdout.write('round-trip min/avg/max = 0.060/0.060/0.060 ms\n');
   return isUp ? 0 : 1;
 }
+
+/** Connects as a container does: its own ports answer at its loopback address too. */
+const connect = (tools: NetworkTools, address: string, port: number): Connection =>
+  tools.network.connect(isLoopback(address) ? tools.podIP() : address, port);
+
+/** A container always answers to itself. */
+const isLoopback = (address: string) => address.startsWith('127.') || address === '::1';
 
 /** Single letters with and without a value; long options are taken as they are. */
 function readOptions(args: readonly string[], withValue: string): { words: string[]; options: Record<string, string> } {
@@ -152,13 +161,15 @@ interface Target {
   path: string;
 }
 
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+
 function parseURL(text: string): Target | undefined {
-  const match = /^(?:http:\/\/)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text);
+  const match = /^(?:(https?):\/\/)?(\[[^\]]+\]|[^:/?#]+)(?::(\d+))?([/?][^#]*)?/.exec(text);
   if (!match) return undefined;
-  const path = match[3] ?? '/';
+  const [, scheme = 'http', host, port, path = '/'] = match;
   return {
-    host: match[1].replace(/^\[|\]$/g, ''),
-    port: Number(match[2] ?? 80),
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port ?? DEFAULT_PORTS[scheme]),
     path: path.startsWith('?') ? `/${path}` : path,
   };
 }
@@ -177,12 +188,12 @@ async function wget(context: CommandContext, tools: NetworkTools): Promise<numbe
   if (address === undefined) return fail(`bad address '${target.host}${target.port === 80 ? '' : `:${target.port}`}'`);
   const shown = address.includes(':') ? `[${address}]` : address;
   print(`Connecting to ${target.host}${target.port === 80 ? '' : `:${target.port}`} (${shown}:${target.port})\n`);
-  const connection = tools.network.connect(address, target.port);
+  const connection = connect(tools, address, target.port);
   if ('failure' in connection) {
     if (connection.failure === 'refused') return fail(`can't connect to remote host (${address}): Connection refused`);
     const timeoutMs = options.T === undefined ? undefined : Number(options.T) * 1_000;
-    if (connection.failure === 'no route' && (timeoutMs ?? 3_001) > 3_000) {
-      await context.sleep(3_000);
+    if (connection.failure === 'no route' && (timeoutMs ?? NO_ROUTE_MS) >= NO_ROUTE_MS) {
+      await context.sleep(NO_ROUTE_MS);
       return fail(`can't connect to remote host (${address}): No route to host`);
     }
     await context.sleep(timeoutMs ?? CONNECT_TIMEOUT_MS);
@@ -230,7 +241,7 @@ async function curl(context: CommandContext, tools: NetworkTools): Promise<numbe
   const { addresses } = await resolve(context, target.host, tools);
   const [address] = addresses;
   if (address === undefined) return fail(6, `Could not resolve host: ${target.host}`);
-  const connection = tools.network.connect(address, target.port);
+  const connection = connect(tools, address, target.port);
   if ('failure' in connection) {
     const timeoutMs =
       Number(options.m ?? options['connect-timeout'] ?? options['max-time'] ?? CONNECT_TIMEOUT_MS / 1_000) * 1_000;
@@ -241,7 +252,18 @@ async function curl(context: CommandContext, tools: NetworkTools): Promise<numbe
   }
   const answer = connection.listener.answer(target.path, tools.podIP());
   if ('f' in options && answer.status >= 400) return fail(22, `The requested URL returned error: ${answer.status}`);
-  if (options.o === undefined) context.stdout.write(answer.body);
-  else context.fs.write(options.o, answer.body);
+  const isHead = 'I' in options;
+  const head = `HTTP/1.1 ${answer.status} ${answer.reason}\r\nContent-Length: ${answer.body.length}\r\n\r\n`;
+  const text = `${isHead || 'i' in options ? head : ''}${isHead ? '' : answer.body}`;
+  if (options.o === undefined) context.stdout.write(text);
+  else if (options.o !== '/dev/null') context.fs.write(options.o, text);
+  const wanted: string | undefined = options.w ?? options['write-out'];
+  if (wanted !== undefined)
+    context.stdout.write(
+      wanted
+        .replace(/%\{(?:http|response)_code\}/g, String(answer.status))
+        .replace(/%\{remote_ip\}/g, address)
+        .replace(/\\n/g, '\n'),
+    );
   return 0;
 }

@@ -1,8 +1,8 @@
 /** The network between simulated processes: who listens where, and what names mean inside a Pod. */
 
-import type { IPFamily } from '../api';
 import type { Addresses } from '../core/types';
 import type { KubernetesObject, ServicePort } from '../kubernetes/objects';
+import { createDNS, type DNSAnswer, type RecordType } from './dns';
 import { lookupHosts } from './hosts-file';
 import { parseResolvConf } from './resolv-conf';
 
@@ -50,6 +50,8 @@ export interface Network {
   isUp(address: string): boolean;
   /** Addresses that cluster DNS has for a full name; undefined when there is no such name. */
   lookupDNS(name: string): string[] | undefined;
+  /** What cluster DNS answers to one question. */
+  queryDNS(name: string, type: RecordType): DNSAnswer;
 }
 
 /**
@@ -103,30 +105,12 @@ export function createNetwork(
       );
   }
 
+  const dns = createDNS(cluster);
+
   function lookupDNS(name: string): string[] | undefined {
-    const suffix = `.svc.${cluster.clusterDomain}`;
-    const lower = name.toLowerCase().replace(/\.$/, '');
-    if (!lower.endsWith(suffix)) return undefined;
-    const labels = lower.slice(0, -suffix.length).split('.');
-    const [serviceName, namespace] = labels.slice(-2);
-    const service = cluster
-      .services()
-      .find(({ metadata }) => metadata.name === serviceName && metadata.namespace === namespace);
-    if (!service) return undefined;
-    if (service.spec.type === 'ExternalName')
-      return labels.length === 2 ? (lookupDNS(service.spec.externalName) ?? []) : undefined;
-    const isHeadless = !service.spec.clusterIP || service.spec.clusterIP === 'None';
-    if (!isHeadless) return labels.length === 2 ? (service.spec.clusterIPs ?? [service.spec.clusterIP]) : undefined;
-    const isReady = ({ conditions }: Endpoint) => conditions.ready !== false;
-    const endpoints = slicesOf(service).flatMap((slice) => ((slice.endpoints ?? []) as Endpoint[]).filter(isReady));
-    const chosen =
-      labels.length === 3
-        ? endpoints.filter(({ hostname }) => hostname === labels[0])
-        : labels.length === 2
-          ? endpoints
-          : [];
-    if (chosen.length === 0) return labels.length === 2 ? [] : undefined;
-    return chosen.flatMap(({ addresses }) => addresses);
+    const answers = [dns.query(name, 'A'), dns.query(name, 'AAAA')];
+    if (answers[0].code !== 'NOERROR') return undefined;
+    return answers.flatMap(({ records }) => records.filter(({ type }) => type !== 'CNAME').map(({ value }) => value));
   }
 
   return {
@@ -144,6 +128,7 @@ export function createNetwork(
     },
     isUp,
     lookupDNS,
+    queryDNS: (name, type) => dns.query(name, type),
   };
 }
 
@@ -202,5 +187,3 @@ export function candidates(name: string, searches: readonly string[], ndots: num
   const searched = searches.map((search) => `${name}.${search}`);
   return name.split('.').length - 1 >= ndots ? [name, ...searched] : [...searched, name];
 }
-
-export const familyOf = (addresses: Addresses, ip: string): IPFamily => addresses.parse(ip)?.family ?? 'IPv4';
