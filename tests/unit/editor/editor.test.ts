@@ -1,12 +1,13 @@
 /** Completion, documentation and checks of files against a running cluster, which they leave as it was. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { PlaygroundWorker, Scenario } from '../../../worker/api';
 import { createPlayground } from '../../../worker/playground';
 import { parseScenario } from '../../../worker/scenario/markdown';
 import { compiledCore } from '../../core/load';
+import { galleryFiles, galleryFolder } from '../gallery';
 
 const SERVICE =
   'apiVersion: v1\nkind: Service\nmetadata:\n  name: web\nspec:\n  type: NodePort\n  ports:\n    - port: 80\n';
@@ -272,10 +273,8 @@ describe('checks', () => {
 });
 
 describe('a cluster that is asked', () => {
-  const gallery = join(__dirname, '../../../scenarios');
-
-  test.each(readdirSync(gallery))('%s gives the same bytes with and without checks between its steps', async (name) => {
-    const parsed = parseScenario(readFileSync(join(gallery, name), 'utf8'));
+  test.each(galleryFiles)('%s gives the same bytes with and without checks between its steps', async (name) => {
+    const parsed = parseScenario(readFileSync(join(galleryFolder, name), 'utf8'));
     if ('diagnostics' in parsed) throw new Error(parsed.diagnostics[0].message);
     const { scenario: one } = parsed;
     const [asked, left] = [createPlayground(await compiledCore()), createPlayground(await compiledCore())];

@@ -1,10 +1,11 @@
 /** Formatting: even indentation, the same values, every comment. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { formatYAML } from '../../../worker/editor/format';
 import { parseScenario } from '../../../worker/scenario/markdown';
+import { galleryFiles, galleryFolder } from '../gallery';
 
 describe('format', () => {
   test.each([
@@ -36,9 +37,8 @@ describe('format', () => {
     expect(formatYAML('{"a": 1}')).toEqual({ fault: 'Only YAML is formatted.' });
   });
 
-  const gallery = join(__dirname, '../../../scenarios');
-  const files = readdirSync(gallery).flatMap((name) => {
-    const parsed = parseScenario(readFileSync(join(gallery, name), 'utf8'));
+  const files = galleryFiles.flatMap((name) => {
+    const parsed = parseScenario(readFileSync(join(galleryFolder, name), 'utf8'));
     return 'scenario' in parsed ? parsed.scenario.files.map((file) => [`${name} ${file.name}`, file.content]) : [];
   });
 

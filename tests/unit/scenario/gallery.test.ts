@@ -1,6 +1,6 @@
 /** The gallery: each scenario prints what it says it prints, its answers are true in the run, and recordings stand behind it. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { LessonQuestion, Scenario } from '../../../worker/api';
@@ -10,6 +10,7 @@ import { runScenario } from '../../../worker/session';
 import exceptions from '../../conformance/exceptions.json';
 import passing from '../../conformance/passing.json';
 import { compiledCore } from '../../core/load';
+import { galleryFiles, galleryFolder } from '../gallery';
 
 /** Filters of the gallery. */
 const TOPICS = ['services', 'hosts', 'dual-stack', 'nodes'];
@@ -24,10 +25,9 @@ const recorded = new Set(
     .flat()
     .filter((name) => !differing.includes(name)),
 );
-const folder = join(__dirname, '../../../scenarios');
 
-const gallery = readdirSync(folder).map((name) => {
-  const parsed = parseScenario(readFileSync(join(folder, name), 'utf8'), name);
+const gallery = galleryFiles.map((name) => {
+  const parsed = parseScenario(readFileSync(join(galleryFolder, name), 'utf8'), name);
   if ('diagnostics' in parsed)
     throw new Error(parsed.diagnostics.map(({ source, message }) => `${name}:${source?.line}: ${message}`).join('\n'));
   return { slug: name.replace(/\.md$/, ''), scenario: parsed.scenario };

@@ -1,6 +1,6 @@
 /** Links: what goes in comes out, links that were given out stay readable, damage is told in a sentence. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { deflateSync, strToU8 } from 'fflate';
 import { describe, expect, test } from 'vitest';
@@ -9,10 +9,10 @@ import { decodeLink, encodeLink } from '../../../worker/scenario/links';
 import { parseScenario } from '../../../worker/scenario/markdown';
 import { readSettings } from '../../../worker/scenario/settings';
 import { issuedLinks } from './issued-links';
+import { galleryFiles, galleryFolder } from '../gallery';
 
-const gallery = join(__dirname, '../../../scenarios');
-const scenarios = readdirSync(gallery).map((name) => {
-  const parsed = parseScenario(readFileSync(join(gallery, name), 'utf8'));
+const scenarios = galleryFiles.map((name) => {
+  const parsed = parseScenario(readFileSync(join(galleryFolder, name), 'utf8'));
   if ('diagnostics' in parsed) throw new Error(name);
   return { name, scenario: parsed.scenario };
 });

@@ -1,10 +1,11 @@
 /** Scenarios as Markdown: what is read, what is refused, and that printing and reading are inverse. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Scenario } from '../../../worker/api';
 import { formatScenario, parseScenario } from '../../../worker/scenario/markdown';
+import { galleryFiles, galleryFolder } from '../gallery';
 
 const HEAD = '---\ntitle: T\ncluster: {kubernetes: "1.36", featureGates: {}}\n---\n';
 
@@ -57,11 +58,9 @@ describe('reading', () => {
   });
 });
 
-const gallery = join(__dirname, '../../../scenarios');
-
 describe('printing', () => {
-  test.each(readdirSync(gallery))('%s is read, printed and read again to the same', (name) => {
-    const scenario = read(readFileSync(join(gallery, name), 'utf8'));
+  test.each(galleryFiles)('%s is read, printed and read again to the same', (name) => {
+    const scenario = read(readFileSync(join(galleryFolder, name), 'utf8'));
     expect(scenario.steps.length).toBeGreaterThan(0);
     expect(read(formatScenario(scenario))).toEqual(scenario);
   });

@@ -1,6 +1,6 @@
 /** A whole cluster: same scenario, same bytes; steps added one by one give what a whole run gives; stopping and breaking. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { OutputChunk, RunResult, Scenario } from '../../../worker/api';
@@ -8,11 +8,10 @@ import { createPlayground } from '../../../worker/playground';
 import { parseScenario } from '../../../worker/scenario/markdown';
 import { runScenario } from '../../../worker/session';
 import { compiledCore } from '../../core/load';
-
-const gallery = join(__dirname, '../../../scenarios');
+import { galleryFiles, galleryFolder } from '../gallery';
 
 function read(name: string): Scenario {
-  const parsed = parseScenario(readFileSync(join(gallery, name), 'utf8'));
+  const parsed = parseScenario(readFileSync(join(galleryFolder, name), 'utf8'));
   if ('diagnostics' in parsed) throw new Error(parsed.diagnostics[0].message);
   return parsed.scenario;
 }
@@ -26,7 +25,7 @@ async function run(scenario: Scenario, seed?: number): Promise<RunResult> {
 const textOf = (result: RunResult, step: number) => result.transcript[step].output.map((chunk) => chunk.text).join('');
 const ignoreOutput = () => {};
 
-describe.each(readdirSync(gallery))('%s', (name) => {
+describe.each(galleryFiles)('%s', (name) => {
   test('gives the same bytes every time', async () => {
     const scenario = read(name);
     expect(JSON.stringify(await run(scenario))).toBe(JSON.stringify(await run(scenario)));
