@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-/** Entry of `npx berth`: builds the command line where it is missing or older than its sources, then runs it. */
+/** Entry of `npx berth`. Among its sources it builds the command line first where that is missing or old. */
 
-import { pathToFileURL } from 'node:url';
-import { buildCommandLine } from './build.mjs';
+import { existsSync } from 'node:fs';
 
-const path = await buildCommandLine();
-const { main } = await import(pathToFileURL(path).href);
+const hasSources = existsSync(new URL('main.ts', import.meta.url));
+if (hasSources) await (await import('./build.mjs')).buildCommandLine();
+const { main } = await import('../build/cli/main.js');
 process.exitCode = await main(process.argv.slice(2));

@@ -54,7 +54,7 @@ function readScenario(core: CompiledCore, path: string | undefined): { scenario:
  * Runs a scenario so that it ends now: clients reckon ages by their own clock. How long it takes on the cluster's clock
  * is only known when it has run, so it runs twice.
  */
-async function startNow(core: CompiledCore, settings: ClusterSettings, scenario: Scenario): Promise<Session> {
+export async function startNow(core: CompiledCore, settings: ClusterSettings, scenario: Scenario): Promise<Session> {
   const run = async (startMs: number) => {
     const startTime = new Date(startMs).toISOString();
     const session = await Session.start(core, { ...settings, startTime }, scenario.files);
