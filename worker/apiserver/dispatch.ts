@@ -64,8 +64,12 @@ function answerCatalog(server: Server, call: Call, route: CatalogRoute, parseTex
   const { entry, path } = route;
   const review = call.request.method === 'POST' && answerReview(route, bodyOf(call, parseText).value);
   if (review) return respond(call, review, 201);
-  if (call.request.method !== 'GET') return refuse(call, methodNotAllowed());
-  if (path.name !== undefined) return refuse(call, notFound(entry, path.name));
+  const { method } = call.request;
+  // what is not there can not be deleted, but nothing can be made either
+  const isOfOne =
+    path.name !== undefined && (method === 'GET' || (method === 'DELETE' && entry.verbs.includes('delete')));
+  if (isOfOne) return refuse(call, notFound(entry, path.name!));
+  if (method !== 'GET') return refuse(call, methodNotAllowed());
   if (!entry.verbs.includes('list')) return refuse(call, methodNotAllowed());
   const metadata = { resourceVersion: String(server.store.revision) };
   if (presentationOf(call) === 'table')

@@ -70,3 +70,26 @@ test.each([
 ])('%s', async (command, printed) => {
   expect(await last('kubelet: true', 'kubectl taint node worker0 x=a:NoSchedule', command)).toBe(printed);
 });
+
+const NOT_ALLOWED = 'the server does not allow this method on the requested resource';
+test.each([
+  ['kubectl get cronjobs', 'No resources found in default namespace.\n'],
+  ['kubectl create cronjob a', 'error: required flag(s) "image", "schedule" not set\n'],
+  [
+    'kubectl create cronjob a --image=busybox --schedule="* * * * *" -- date',
+    `error: failed to create cronjob: ${NOT_ALLOWED}\n`,
+  ],
+  [
+    `printf 'apiVersion: batch/v1\\nkind: CronJob\\nmetadata: {name: a}\\n' | kubectl create -f -`,
+    `Error from server (MethodNotAllowed): error when creating "STDIN": ${NOT_ALLOWED}\n`,
+  ],
+  ['kubectl create job j --from=cronjob/a', 'Error from server (NotFound): cronjobs.batch "a" not found\n'],
+  ['kubectl create job j --from=pod/a', 'error: from must be an existing cronjob\n'],
+  ['kubectl delete cronjob a', 'Error from server (NotFound): cronjobs.batch "a" not found\n'],
+  [
+    "kubectl create cronjob a --image=busybox --schedule='@daily' --dry-run=client -o jsonpath='{.spec.jobTemplate.spec.template.spec}'",
+    '{"containers":[{"image":"busybox","name":"a","resources":{}}],"restartPolicy":"OnFailure"}',
+  ],
+])('a kind that is listed and not simulated: %s', async (command, printed) => {
+  expect(await last('kubelet: false', command)).toBe(printed);
+});

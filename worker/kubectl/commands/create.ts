@@ -1,6 +1,7 @@
 /** `kubectl create` and its subcommands. */
 
 import { compareText, type JSONObject } from '../../kubernetes/patch';
+import { pathOf } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
@@ -59,6 +60,8 @@ function createJob(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
   const image = run.flags.text('image');
   if (image === '' && run.flags.text('from') === '') return textError('either --image or --from must be specified');
   if (image !== '' && run.flags.text('from') !== '') return textError('either --image or --from must be specified');
+  const source = run.flags.text('from');
+  if (source !== '') return refuseSource(run, source);
   const command = dashAt < 0 ? [] : args.slice(dashAt);
   const container = { name, image, ...(command.length > 0 && { command: [...command] }), resources: {} };
   const object = {
@@ -71,6 +74,39 @@ function createJob(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
     kind: 'Job',
     object: object as unknown as JSONObject,
     failure: 'failed to create job',
+  });
+}
+
+/** There are no cron jobs: whichever is named is not found. */
+function refuseSource(run: Invocation, source: string): KubectlError {
+  const type = run.discovery.findKind('batch/v1', 'CronJob');
+  const name = /^(?:cronjobs?(?:\.[a-z0-9.]*)?|cj)\/(.+)$/.exec(source)?.[1];
+  if (!type || name === undefined) return textError('from must be an existing cronjob');
+  const found = run.request<JSONObject>({ method: 'GET', path: pathOf(type, run.namespace, name) });
+  return found instanceof KubectlError ? found : textError('from must be an existing cronjob');
+}
+
+/** The server lists cron jobs and takes none. */
+function createCronJob(run: Invocation, { args, dashAt }: CommandArgs): Outcome {
+  const missing = ['image', 'schedule'].filter((flag) => run.flags.text(flag) === '');
+  if (missing.length > 0) return textError(`required flag(s) ${missing.map((flag) => `"${flag}"`).join(', ')} not set`);
+  const name = oneName(run, { args, dashAt });
+  if (name instanceof KubectlError) return name;
+  const command = dashAt < 0 ? [] : args.slice(dashAt);
+  const image = run.flags.text('image');
+  const container = { name, image, ...(command.length > 0 && { command: [...command] }), resources: {} };
+  const restartPolicy = run.flags.text('restart') || 'OnFailure';
+  const template = { metadata: {}, spec: { containers: [container], restartPolicy } };
+  const object = {
+    metadata: { name },
+    spec: { schedule: run.flags.text('schedule'), jobTemplate: { metadata: { name }, spec: { template } } },
+    status: {},
+  };
+  return createGenerated(run, {
+    apiVersion: 'batch/v1',
+    kind: 'CronJob',
+    object: object as unknown as JSONObject,
+    failure: 'failed to create cronjob',
   });
 }
 
@@ -199,7 +235,14 @@ export const createCommand: CommandSpec = {
     },
     notSimulated('clusterrole', 'Create a cluster role'),
     notSimulated('clusterrolebinding', 'Create a cluster role binding for a particular cluster role'),
-    notSimulated('cronjob', 'Create a cron job with the specified name'),
+    {
+      name: 'cronjob',
+      aliases: ['cj'],
+      short: 'Create a cron job with the specified name',
+      usage: "NAME --image=image --schedule='0/5 * * * ?' -- [COMMAND] [args...] [flags]",
+      flags: [...CREATE_FLAGS, ...flagTable('image string; schedule string; restart string')],
+      run: createCronJob,
+    },
     notSimulated('ingress', 'Create an ingress with the specified name'),
     notSimulated('poddisruptionbudget', 'Create a pod disruption budget with the specified name'),
     notSimulated('priorityclass', 'Create a priority class with the specified name'),
