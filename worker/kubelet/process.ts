@@ -2,7 +2,15 @@
 
 import type { Activity, Clock } from '../clock';
 import { createShell } from '../shell';
-import { Interrupted, type Command, type CommandLookup, type FileSystem, type Signals } from '../shell/types';
+import {
+  Interrupted,
+  type Command,
+  type CommandLookup,
+  type FileSystem,
+  type Job,
+  type Jobs,
+  type Signals,
+} from '../shell/types';
 
 export interface ProcessOptions {
   clock: Clock;
@@ -37,6 +45,7 @@ export interface Daemon {
 /** Number of a container's first process. */
 const FIRST_PID = '1';
 const KILLED = 137;
+const TERMINATED = 143;
 const FAULT = 255;
 /** Nobody waits longer for a command in the foreground that never ends. */
 const FOREGROUND_HOURS_MAX = 24;
@@ -56,13 +65,18 @@ export function startProcess(
   const finish = (code: number) => {
     if (isOver) return;
     isOver = true;
+    // the first process takes all others with it
+    background.stop();
     options.onExit(code);
   };
 
   /** The first process of a container is not reached by signals that it does not handle. */
   const receive = (signal: string): void => {
     if (isHandled && signal === 'TERM') end(0);
-    else if (signals.trapped.has(signal)) signals.pending.push(signal);
+    else if (signals.trapped.has(signal)) {
+      signals.pending.push(signal);
+      background.wake();
+    }
   };
   const signals: Signals = {
     pending: [],
@@ -74,6 +88,7 @@ export function startProcess(
     },
   };
 
+  const background = createJobs(clock, () => signals.pending.length > 0);
   const activity: Activity = clock.spawn(async (self) => {
     try {
       await execute(self);
@@ -98,6 +113,7 @@ export function startProcess(
       now: () => startTimeMs + clock.nowMs,
       sleep: (ms) => self.sleep(ms),
       signals,
+      jobs: background.jobsOf(self),
       pid: Number(FIRST_PID),
       limits: { ticksMax: TICKS_MAX, outputMax: OUTPUT_MAX },
     });
@@ -118,6 +134,57 @@ export function startProcess(
   return {
     signal: receive,
     kill: () => end(KILLED),
+  };
+}
+
+/** Commands in the background of one process: each an activity of its own. */
+function createJobs(clock: Clock, isSignalled: () => boolean) {
+  const running = new Set<{ activity?: Activity }>();
+  const wakers = new Set<() => void>();
+  const wake = () => {
+    const all = [...wakers];
+    wakers.clear();
+    for (const one of all) one();
+  };
+
+  function start(body: (sleep: (ms: number) => Promise<void>) => Promise<number>): Job {
+    const entry: { activity?: Activity } = {};
+    const job: Job = {
+      kill(signal) {
+        if (job.status === undefined) end(signal === 'KILL' ? KILLED : TERMINATED);
+        entry.activity?.cancel();
+      },
+    };
+    const end = (status: number) => {
+      if (job.status !== undefined) return;
+      job.status = status;
+      running.delete(entry);
+      wake();
+    };
+    running.add(entry);
+    entry.activity = clock.spawn(async (own) => {
+      try {
+        end(await body((ms) => own.sleep(ms)));
+      } catch (error) {
+        if (own.signal.aborted) throw error;
+        // a loop that never ends stays busy
+        if (error instanceof Interrupted) await own.wait(() => {});
+        else end(FAULT);
+      }
+    });
+    return job;
+  }
+
+  const jobsOf = (self: Activity): Jobs => ({
+    start,
+    async waitFor(isDone) {
+      while (!isDone() && !isSignalled()) await self.wait((resume) => void wakers.add(resume));
+    },
+  });
+  return {
+    jobsOf,
+    wake,
+    stop: () => running.forEach(({ activity }) => activity?.cancel()),
   };
 }
 

@@ -99,6 +99,21 @@ export interface Signals {
   send(pid: string, signal: string): boolean;
 }
 
+/** A command in the background. */
+export interface Job {
+  /** Absent while it runs. */
+  status?: number;
+  kill(signal: string): void;
+}
+
+/** Commands that go on beside the shell. */
+export interface Jobs {
+  /** @param body is given the sleep of the new process, and ends with its status. */
+  start(body: (sleep: (ms: number) => Promise<void>) => Promise<number>): Job;
+  /** Parks the shell until `isDone`, or until a signal has come that a trap is set for. */
+  waitFor(isDone: () => boolean): Promise<void>;
+}
+
 export interface ShellOptions {
   lookup: CommandLookup;
   fs: FileSystem;
@@ -109,6 +124,8 @@ export interface ShellOptions {
   now(): number;
   sleep(ms: number): Promise<void>;
   signals?: Signals;
+  /** Without it a command in the background runs at once, to its end. */
+  jobs?: Jobs;
   /** What `$$` gives. */
   pid?: number;
   limits?: Partial<ShellLimits>;

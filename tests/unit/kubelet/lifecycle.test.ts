@@ -104,6 +104,9 @@ describe('the end of a container', () => {
   test.each([
     ['exit 143', "trap 'exit 143' TERM; while true; do sleep 1; done", 143],
     ['a trap that ends well', "trap 'echo bye; exit 0' TERM; while true; do sleep 1; done", 0],
+    ['a background job', "trap 'kill $!; exit 7' TERM; sleep 600 & wait", 7],
+    ['a wait for one job', "trap 'exit 8' TERM; (sleep 2; exit 5) & wait $!; echo $?; sleep 600 & wait $!", 8],
+    ['a job that outlives its shell', 'sleep 600 & exit 12', 12],
     ['nothing', 'sleep 600', 137],
     ['a shell of its own', 'sh -c "exit 9"', 9],
     ['exec', 'exec sh -c "exit 11"', 11],
@@ -117,6 +120,18 @@ describe('the end of a container', () => {
     expect(first(cluster).state.terminated.exitCode).toBe(exitCode);
     expect(first(cluster).state.terminated.reason).toBe(exitCode === 0 ? 'Completed' : 'Error');
   });
+});
+
+test('jobs go on beside their shell', async () => {
+  const cluster = await start();
+  const script =
+    '(while true; do sleep 2; echo tick; done) & (sleep 3; exit 4) & wait $!; echo job $?; sleep 2; echo main; wait';
+  cluster.create(PODS, busybox('p', script));
+  await cluster.clock.advance(9_000);
+  expect(cluster.logs('p')).toMatch(/^tick\njob 4\ntick\nmain\ntick\n/);
+  const before = cluster.logs('p').length;
+  await cluster.clock.advance(4_000);
+  expect(cluster.logs('p').length).toBe(before + 2 * 'tick\n'.length);
 });
 
 describe('the hook after the start', () => {

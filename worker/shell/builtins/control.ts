@@ -7,6 +7,7 @@ import type { Interpreter } from '../interpreter/interpreter';
 import { runText } from '../interpreter/script';
 import { runByName } from '../interpreter/simple';
 import { resolvePath } from '../files';
+import type { Job } from '../types';
 import { plain, type Builtin } from './types';
 
 /** @returns the number in `args[0]`, undefined after complaining. */
@@ -123,11 +124,25 @@ function trap(shell: Interpreter, args: readonly string[]): number {
   return status;
 }
 
-/** Background jobs have ended before `wait` is reached: it only hands out their statuses. */
-function wait(shell: Interpreter, args: readonly string[]): number {
+/** Status of `wait` when a signal ended it, less the signal's number. */
+const SIGNALLED = 128;
+const NUMBERS: Record<string, number> = { HUP: 1, INT: 2, QUIT: 3, KILL: 9, TERM: 15 };
+
+/** Waits for jobs. @returns the status of a wait that a signal ended. */
+async function settle(shell: Interpreter, jobs: readonly Job[]): Promise<number | undefined> {
+  const isDone = () => jobs.every(({ status }) => status !== undefined);
+  if (isDone()) return undefined;
+  await shell.options.jobs?.waitFor(isDone);
+  return isDone() ? undefined : SIGNALLED + (NUMBERS[shell.options.signals?.pending[0] ?? ''] ?? 0);
+}
+
+/** Hands out the statuses of jobs when they have ended. */
+async function wait(shell: Interpreter, args: readonly string[]): Promise<number> {
   const jobs = jobsOf(shell);
   let status = 0;
-  for (const arg of args.filter((word) => !word.startsWith('-'))) {
+  const names = args.filter((word) => !word.startsWith('-'));
+  if (names.length === 0) return (await settle(shell, [...jobs.values()])) ?? 0;
+  for (const arg of names) {
     const pid = arg.startsWith('%') ? [...jobs.keys()][Number(arg.slice(1)) - 1] : arg;
     const known = jobs.get(pid);
     if (known === undefined) {
@@ -135,7 +150,11 @@ function wait(shell: Interpreter, args: readonly string[]): number {
         `wait: ${arg.startsWith('%') ? `${arg}: no such job` : `pid ${arg} is not a child of this shell`}`,
       );
       status = 127;
-    } else status = known;
+    } else {
+      const interrupted = await settle(shell, [known]);
+      if (interrupted !== undefined) return interrupted;
+      status = known.status ?? 0;
+    }
   }
   return status;
 }
@@ -147,7 +166,7 @@ async function runBuiltin(shell: Interpreter, args: readonly string[]): Promise<
   return 1;
 }
 
-/** Jobs have ended already; other processes are known to the surroundings of the shell. */
+/** Processes that are no jobs are known to the surroundings of the shell. */
 function kill(shell: Interpreter, args: readonly string[]): number {
   const words = [...args];
   let signal = 'TERM';
@@ -156,7 +175,10 @@ function kill(shell: Interpreter, args: readonly string[]): number {
   signal = SIGNALS[signal] ?? signal.toUpperCase().replace(/^SIG/, '');
   let status = 0;
   for (const target of words.filter((word) => !word.startsWith('-'))) {
-    if (jobsOf(shell).has(target) || shell.options.signals?.send(target, signal)) continue;
+    const jobs = jobsOf(shell);
+    const job = target.startsWith('%') ? [...jobs.values()][Number(target.slice(1)) - 1] : jobs.get(target);
+    job?.kill(signal);
+    if (job || shell.options.signals?.send(target, signal)) continue;
     shell.complain(shell.isAsh ? `can't kill pid ${target}: No such process` : `kill: (${target}) - No such process`);
     status = 1;
   }

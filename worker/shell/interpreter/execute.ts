@@ -22,7 +22,7 @@ import type {
   Statement,
   While,
 } from './syntax';
-import type { Signals } from '../types';
+import type { Job, Signals } from '../types';
 import { lineOf } from './syntax-errors';
 import { trace } from './trace';
 import { runTrap } from './traps';
@@ -57,22 +57,33 @@ async function handleSignals(shell: Interpreter, { pending }: Signals): Promise<
   }
 }
 
-/** A job runs at once, to its end, in a subshell: `wait` finds it finished. */
+/** A job is a subshell of its own; where nothing goes on beside the shell it has ended when the next command runs. */
 async function runBackground(shell: Interpreter, statement: Statement): Promise<number> {
-  const child = shell.fork();
-  child.descriptors.set(0, new Source());
   const jobs = jobsOf(shell);
   const pid = String(FIRST_JOB_PID + jobs.size);
-  jobs.set(pid, 0);
-  jobs.set(pid, await runInSubshell(child, [{ ...statement, background: undefined }]));
+  const body = (child: Interpreter) => {
+    child.descriptors.set(0, new Source());
+    return runInSubshell(child, [{ ...statement, background: undefined }]);
+  };
+  const { options } = shell;
+  if (options.jobs) {
+    const child = shell.fork();
+    const start = (sleep: (ms: number) => Promise<void>) =>
+      body(Object.assign(child.fork({ ...options, sleep }), { stage: undefined, outPipes: [] }));
+    jobs.set(pid, options.jobs.start(start));
+  } else {
+    const job: Job = { status: 0, kill() {} };
+    jobs.set(pid, job);
+    job.status = await body(shell.fork());
+  }
   shell.lastBackground = pid;
   return (shell.lastStatus = 0);
 }
 
-const jobTables = new WeakMap<object, Map<string, number>>();
+const jobTables = new WeakMap<object, Map<string, Job>>();
 
-/** Statuses of background jobs by number. */
-export function jobsOf(shell: Interpreter): Map<string, number> {
+/** Background jobs by number. */
+export function jobsOf(shell: Interpreter): Map<string, Job> {
   let jobs = jobTables.get(shell.options);
   if (!jobs) jobTables.set(shell.options, (jobs = new Map()));
   return jobs;

@@ -146,9 +146,9 @@ export class Interpreter {
     await this.meter.tick();
   }
 
-  /** A copy whose changes stay its own. */
-  fork(): Interpreter {
-    const copy = new Interpreter(this.options, this.name, this.meter);
+  /** A copy whose changes stay its own. @param options of another process. */
+  fork(options: ShellOptions = this.options): Interpreter {
+    const copy = new Interpreter(options, this.name, this.meter);
     Object.assign(copy, {
       variables: this.variables.clone(),
       functions: new Map(this.functions),
