@@ -6,17 +6,25 @@ import { join } from 'node:path';
 /**
  * @param paths of files or folders.
  * @param endings of the files of a folder that count.
+ * @param isDeep whether folders inside folders count; hidden ones and node_modules never do.
  * @returns files in order, those of a folder sorted; or the paths that are not there.
  */
-export function filesOf(paths: readonly string[], endings: RegExp): { files: string[] } | { missing: string[] } {
+export function filesOf(
+  paths: readonly string[],
+  endings: RegExp,
+  isDeep = false,
+): { files: string[] } | { missing: string[] } {
   const missing = paths.filter((path) => !existsSync(path));
   if (missing.length > 0) return { missing };
-  const files = paths.flatMap((path) => {
-    if (!statSync(path).isDirectory()) return [path];
-    const names = readdirSync(path).filter((name) => endings.test(name));
-    return names.sort().map((name) => join(path, name));
-  });
-  return { files };
+  const filesIn = (folder: string): string[] =>
+    readdirSync(folder, { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((entry) => {
+        const path = join(folder, entry.name);
+        if (!entry.isDirectory()) return endings.test(entry.name) ? [path] : [];
+        return isDeep && !entry.name.startsWith('.') && entry.name !== 'node_modules' ? filesIn(path) : [];
+      });
+  return { files: paths.flatMap((path) => (statSync(path).isDirectory() ? filesIn(path) : [path])) };
 }
 
 /** Says on standard error which paths are not there. */

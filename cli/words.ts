@@ -31,8 +31,10 @@ export function readWords(words: readonly string[], { values = {}, switches = []
     }
     const equals = word.indexOf('=');
     const flag = equals < 0 ? word : word.slice(0, equals);
-    if (switches.includes(flag) && equals < 0) read.switches.add(flag);
-    else if (Object.hasOwn(values, flag)) {
+    if (switches.includes(flag)) {
+      if (equals >= 0) return `${flag} takes no value`;
+      read.switches.add(flag);
+    } else if (Object.hasOwn(values, flag)) {
       const value = equals < 0 ? (words[++at] as string | undefined) : word.slice(equals + 1);
       if (value === undefined) return `${flag} wants a value`;
       if (!values[flag].test(value)) return `${flag}: ${value} is no value for it`;

@@ -4,15 +4,15 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { loadCore } from '../core';
 import { complainOfMissing, filesOf } from '../files';
 import { checkPage, type Finding } from '../page/check';
-import { isError, printReport } from '../page/report';
+import { isError, printAnnotations, printReport } from '../page/report';
 import { updatePage } from '../page/update';
 import { painter, startProgress } from '../terminal';
 import { readWords, RELEASE, SEED } from '../words';
 import type { CliCommand } from './types';
 
-const HELP = `usage: berth check PAGE... [--update] [--release R] [--seed N]
+const HELP = `usage: berth check PAGE... [--update] [--release R] [--seed N] [--github]
 
-Runs the commands of documentation pages (Markdown or HTML, or folders of them) in order, each page in a simulated cluster of
+Runs the commands of documentation pages (Markdown or HTML, or folders of them, however deep) in order, each page in a simulated cluster of
 its own, and compares what the page prints with what the cluster prints. Ages, times, uids and resource versions may be any;
 where an address or a name is random in the cluster, another one of the same range or form may stand in the page, as long as it
 stays the same through the page.
@@ -20,6 +20,7 @@ stays the same through the page.
   --update      writes what the cluster prints into the page, and changes nothing else
   --release R   Kubernetes 1.31 to 1.37 instead of the page's own, or of the newest
   --seed N      draws from another seed
+  --github      prints findings once more as annotations of a GitHub workflow
 
 Blocks in sh, shell, bash or console are commands, with or without \`$ \` prompts. A block behind one without a language, or in
 yaml, json or none, is what it prints. Blocks with apiVersion and kind are files, and so are files of the documentation's
@@ -52,10 +53,13 @@ export const check: CliCommand = {
   summary: 'holds the printed output of documentation pages against a simulated cluster',
   help: HELP,
   async run(words) {
-    const read = readWords(words, { values: { '--release': RELEASE, '--seed': SEED }, switches: ['--update'] });
+    const read = readWords(words, {
+      values: { '--release': RELEASE, '--seed': SEED },
+      switches: ['--update', '--github'],
+    });
     if (typeof read === 'string') return read;
     if (read.operands.length === 0) return 'no page is named';
-    const found = filesOf(read.operands, /\.(md|markdown|html?)$/i);
+    const found = filesOf(read.operands, /\.(md|markdown|html?)$/i, true);
     if ('missing' in found) {
       complainOfMissing(found.missing);
       return 2;
@@ -63,6 +67,7 @@ export const check: CliCommand = {
     const { '--release': release, '--seed': seed } = read.values;
     return checkPages(found.files, {
       isUpdate: read.switches.has('--update'),
+      isGitHub: read.switches.has('--github'),
       release,
       seed: seed === undefined ? undefined : Number(seed),
     });
@@ -71,6 +76,7 @@ export const check: CliCommand = {
 
 interface Options {
   isUpdate: boolean;
+  isGitHub: boolean;
   release?: string;
   seed?: number;
 }
@@ -84,7 +90,7 @@ interface Sums {
   updated: number;
 }
 
-async function checkPages(files: readonly string[], { isUpdate, ...options }: Options): Promise<number> {
+async function checkPages(files: readonly string[], { isUpdate, isGitHub, ...options }: Options): Promise<number> {
   const core = await loadCore();
   const paint = painter(process.stdout);
   const progress = startProgress();
@@ -100,6 +106,7 @@ async function checkPages(files: readonly string[], { isUpdate, ...options }: Op
       report.findings = report.findings.filter((finding) => finding.kind !== 'difference');
     }
     process.stdout.write(printReport(path, report, paint));
+    if (isGitHub) process.stdout.write(printAnnotations(path, report));
     add(sums, report.comparedCount, report.findings, isUpdate ? differences.length : 0);
   }
   process.stdout.write(`${summary(files.length, sums)}\n`);

@@ -9,7 +9,7 @@ import { readSettings } from '../../worker/scenario/settings';
 import { complainOfMissing, filesOf } from '../files';
 import { openWorkplace, type Run } from '../record/kubectl';
 import { scopeOf, type Scope } from '../record/scope';
-import { startProgress } from '../terminal';
+import { startProgress, type Progress } from '../terminal';
 import { ANY, COUNT, readWords } from '../words';
 import type { CliCommand } from './types';
 
@@ -52,6 +52,9 @@ export const record: CliCommand = {
     });
   },
 };
+
+/** As a shell says it of SIGINT. */
+const INTERRUPTED_STATUS = 130;
 
 interface Case {
   path: string;
@@ -108,21 +111,44 @@ async function recordCases(cases: readonly Case[], options: Options): Promise<nu
     return 1;
   }
   const progress = startProgress();
-  for (const one of cases) {
-    const runs: Run[][] = [];
-    for (let run = 0; run < options.runCount; run++)
-      runs.push(
-        await runCase(one, target, run, (step) =>
-          progress.show(`${one.path}: run ${run + 1}/${options.runCount}, step ${step}/${one.scenario.steps.length}`),
-        ),
-      );
+  const stopper = new AbortController();
+  const stop = () => stopper.abort();
+  process.once('SIGINT', stop);
+  try {
+    for (const one of cases) await recordCase(one, target, options, progress, stopper.signal);
+    return 0;
+  } catch (error) {
     progress.end();
-    const path = join(options.folder ?? dirname(one.path), `${basename(one.path, '.md')}.json`);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${JSON.stringify(recordingOf(one, target, runs), null, 1)}\n`);
-    process.stdout.write(`${path}\n`);
+    if (stopper.signal.aborted) return INTERRUPTED_STATUS;
+    process.stderr.write(`berth: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  } finally {
+    process.removeListener('SIGINT', stop);
   }
-  return 0;
+}
+
+async function recordCase(
+  one: Case,
+  target: Target,
+  { runCount, folder }: Options,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { path, scenario } = one;
+  const runs: Run[][] = [];
+  for (let run = 0; run < runCount; run++) {
+    const onStep = (step: number) => {
+      // What was begun is cleared away before the recording ends.
+      signal.throwIfAborted();
+      progress.show(`${path}: run ${run + 1}/${runCount}, step ${step}/${scenario.steps.length}`);
+    };
+    runs.push(await runCase(one, target, run, onStep));
+  }
+  progress.end();
+  const output = join(folder ?? dirname(path), `${basename(path, '.md')}.json`);
+  mkdirSync(dirname(output), { recursive: true });
+  writeFileSync(output, `${JSON.stringify(recordingOf(one, target, runs), null, 1)}\n`);
+  process.stdout.write(`${output}\n`);
 }
 
 /** @returns the cluster of the current context, or why there is none. */

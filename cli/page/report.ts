@@ -52,3 +52,19 @@ function firstLine(command: string): string {
   const [first, ...more] = command.split('\n');
   return more.length > 0 ? `${first} …` : first;
 }
+
+const plain: Paint = (_, text) => text;
+
+/** @returns the findings as commands of a GitHub workflow, which shows them beside the lines of the page. */
+export function printAnnotations(path: string, report: PageReport): string {
+  const escape = (text: string) => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  const escapeProperty = (text: string) => escape(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+  return report.findings
+    .map((finding) => {
+      const level = isError(finding) ? 'error' : finding.kind === 'skipped' ? 'warning' : 'notice';
+      const text = printReport(path, { ...report, findings: [finding] }, plain);
+      const message = text.slice(text.indexOf(LABELS[finding.kind][0])).trimEnd();
+      return `::${level} file=${escapeProperty(path)},line=${finding.line}::${escape(message)}\n`;
+    })
+    .join('');
+}

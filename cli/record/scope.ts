@@ -15,7 +15,7 @@ export interface Scope {
 }
 
 const WIDE_WORDS =
-  /(?<![\w-])(?:--namespace(?:=\S*|\s+\S+)|-n[ =]?\S+|--all-namespaces|-A|--raw|namespaces?|ns|nodes?|no|servicecidrs?|ipaddress(?:es)?|ip|persistentvolumes?|pv|clusterroles?|clusterrolebindings?|storageclass(?:es)?|runtimeclass(?:es)?|ingressclass(?:es)?|kube-system|default)(?![\w.-])/g;
+  /(?<![\w.-])(?:--namespace(?:=\S*|\s+\S+)|-n[ =]?\S+|--all-namespaces|-A|--raw|namespaces?|ns|nodes?|no|servicecidrs?|ipaddress(?:es)?|ip|persistentvolumes?|pv|clusterroles?|clusterrolebindings?|storageclass(?:es)?|runtimeclass(?:es)?|ingressclass(?:es)?|kube-system|default)(?![\w.-])/g;
 const WIDE_KINDS = /^(?:Namespace|Node|ServiceCIDR|IPAddress|PersistentVolume|.*Class|Cluster.*|.*Policy(?:Binding)?)$/;
 const CHANGES =
   /kubectl\b[^|;&\n]*?\s(?:apply|create|delete|patch|replace|edit|run|expose|scale|label|annotate|set|rollout|taint|cordon|drain|exec)\b[^|;&\n]*/g;
@@ -25,9 +25,9 @@ export function scopeOf(scenario: Scenario): Scope {
   const objects: string[] = [];
   const changes: string[] = [];
   for (const { command } of scenario.steps) {
-    for (const line of command.split('\n').filter((text) => text.includes('kubectl')))
-      for (const [word] of line.replaceAll(/'[^']*'/g, '').matchAll(WIDE_WORDS)) because.add(word);
-    if (/\bkubernetes\b/.test(command)) because.add('kubernetes');
+    for (const part of command.split(/[|;&\n]+/).filter((text) => /\bkubectl\b/.test(text)))
+      for (const [word] of part.replaceAll(/'[^']*'/g, '').matchAll(WIDE_WORDS)) because.add(word);
+    if (/(?<![\w./-])kubernetes(?![\w./-])/.test(command)) because.add('kubernetes');
     changes.push(...[...command.matchAll(CHANGES)].map(([text]) => text.trim()));
   }
   const inlined = scenario.steps.map(({ command }) => command).filter((command) => command.includes('apiVersion:'));
