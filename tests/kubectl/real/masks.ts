@@ -5,6 +5,7 @@ const MASKS: readonly [pattern: RegExp, by: string][] = [
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '‹uid›'],
   [/[0-9a-f]{64}/g, '‹id›'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '‹time›'],
+  [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, '‹time›'],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '‹time›'],
   [/("?resourceVersion"?: ?)"\d+"/g, '$1"‹rv›"'],
   [/\/tmp\/[\w.-]+/g, '‹path›'],

@@ -88,7 +88,8 @@ function checkPreconditions({ strategy, name, options }: DeleteRequest, old: Kub
 function mark(server: Server, strategy: AnyStrategy, old: KubernetesObject, options: DeleteOptions): KubernetesObject {
   const { env } = server;
   const grace = graceOf(strategy, old, options);
-  const finalizers = withPropagation(old.metadata.finalizers ?? [], options);
+  const given = old.metadata.finalizers ?? [];
+  const finalizers = strategy.hasNoDependents ? given : withPropagation(given, options);
   const isUnderWay = old.metadata.deletionTimestamp !== undefined;
   const isShorter = grace < (old.metadata.deletionGracePeriodSeconds ?? 0);
   const isSame = finalizers.length === (old.metadata.finalizers?.length ?? 0);

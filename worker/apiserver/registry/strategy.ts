@@ -62,6 +62,8 @@ export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   createsOnUpdate?: boolean;
   /** DELETE answers with the object. */
   returnsDeleted?: boolean;
+  /** The garbage collector leaves the kind alone, so that how its dependents go says nothing. */
+  hasNoDependents?: boolean;
   /** Default of gracePeriodSeconds of a deletion; absent: none, removed at once. */
   gracePeriodSeconds?(object: T): number;
 

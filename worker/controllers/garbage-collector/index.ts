@@ -12,18 +12,22 @@ import {
   ENDPOINT_SLICES,
   ENDPOINTS,
   JOBS,
+  LEASES,
+  NAMESPACES,
+  networkingResources,
   NODES,
   PODS,
   REPLICA_SETS,
   SECRETS,
+  SERVICE_ACCOUNTS,
   SERVICES,
   STATEFUL_SETS,
 } from '../../client/resources';
 
-/** Kinds that may own others or be owned. */
+/** Kinds that may own others or be owned, or be deleted in the foreground: all but Events. */
 const KINDS = [
   PODS, REPLICA_SETS, DEPLOYMENTS, STATEFUL_SETS, DAEMON_SETS, JOBS, CONTROLLER_REVISIONS, ENDPOINT_SLICES,
-  ENDPOINTS, SERVICES, CONFIG_MAPS, SECRETS, NODES,
+  ENDPOINTS, SERVICES, CONFIG_MAPS, SECRETS, NODES, SERVICE_ACCOUNTS, LEASES, NAMESPACES,
 ]; // prettier-ignore
 
 const ORPHAN = 'orphan';
@@ -34,9 +38,10 @@ const byOwner = (object: KubernetesObject): readonly string[] =>
 
 export function startGarbageCollector(context: ControllerContext): void {
   const { api } = context;
-  const informers = KINDS.filter((resource) => api.isServed(resource)).map((resource) =>
-    context.informers.of(resource),
-  );
+  const { serviceCIDRs, ipAddresses } = networkingResources(context.release.since('1.33'));
+  const informers = [...KINDS, serviceCIDRs, ipAddresses]
+    .filter((resource) => api.isServed(resource))
+    .map((resource) => context.informers.of(resource));
   const dependents = context.queue(syncDependent);
   const owners = context.queue(syncOwner);
 

@@ -111,5 +111,5 @@ function writeField(
   } else if (isObject(value)) {
     out.line(level, `${title}:`);
     writeContent(out, level + 1, value, path, hidden);
-  } else out.line(level, `${title}:\t${textOf(value)}`);
+  } else out.line(level, `${title}:\t${goValue(value)}`);
 }

@@ -135,14 +135,15 @@ export function describeStatefulSet(out: DescribeWriter, run: Invocation, info: 
   out.line(0, `Selector:\t${labelSelectorText(fieldOf(spec, 'selector'))}`);
   writeLabels(out, metadata);
   if (spec.serviceName) out.line(0, `Service Name:\t${textOf(spec.serviceName)}`);
-  if (spec.podManagementPolicy) out.line(0, `Pod Management Policy:\t${textOf(spec.podManagementPolicy)}`);
+  const isLong = run.release.since('1.36');
+  if (isLong && spec.podManagementPolicy) out.line(0, `Pod Management Policy:\t${textOf(spec.podManagementPolicy)}`);
   out.line(0, `Replicas:\t${number(spec.replicas)} desired | ${number(fieldOf(info.object, 'status').replicas)} total`);
   const strategy = fieldOf(spec, 'updateStrategy');
   out.line(0, `Update Strategy:\t${textOf(strategy.type)}`);
   const rolling = strategy.rollingUpdate as JSONObject | undefined;
   if (rolling?.partition !== undefined) out.line(1, `Partition:\t${textOf(rolling.partition)}`);
   const retention = spec.persistentVolumeClaimRetentionPolicy as JSONObject | undefined;
-  if (retention) {
+  if (isLong && retention) {
     out.line(0, 'Persistent Volume Claim Retention Policy:');
     out.line(1, `WhenDeleted:\t${textOf(retention.whenDeleted)}`);
     out.line(1, `WhenScaled:\t${textOf(retention.whenScaled)}`);

@@ -72,6 +72,7 @@ export const EVENT: AnyStrategy = {
   resource: 'events',
   singular: 'event',
   shortNames: ['ev'],
+  hasNoDependents: true,
   namespaced: true,
   nameRule: () => [],
   createsOnUpdate: true,
