@@ -11,6 +11,7 @@ import { createContainers, hasEnded, isRunning, probeStart, viewOf, type Contain
 import { hookMessage } from './hooks';
 import { ensureImage } from './image-pull';
 import type { Launcher, Sandbox } from './launcher';
+import { driveStops, shortenStops } from './stops';
 import { podStatus, phaseOf, shouldRestart, type Phase, type PodView } from './status';
 
 /** From the Pod's arrival to the sandbox with its address. */
@@ -22,8 +23,6 @@ const SANDBOX_RETRY_MS = 10_000;
 const MOUNT_RETRY_MS = 500;
 const MOUNT_RETRY_MAX_MS = 122_000;
 const GRACE_SECONDS = 30;
-/** A container always has so long between SIGTERM and SIGKILL. */
-const GRACE_MIN_SECONDS = 2;
 const DEADLINE = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
@@ -95,7 +94,9 @@ export class PodWorker {
     if (this.#isOver) return undefined;
     const deadlineMs = this.#deadlineLeft();
     if (deadlineMs !== undefined && deadlineMs <= 0) return this.#syncExpired();
-    const waits = [this.#driveStops(), this.#bringOn(nowMs), deadlineMs].filter((ms) => ms !== undefined);
+    const waits = [driveStops(this.containers, this.#host.nowMs()), this.#bringOn(nowMs), deadlineMs].filter(
+      (ms) => ms !== undefined,
+    );
     return waits.length > 0 ? Math.min(...waits) : undefined;
   }
 
@@ -123,7 +124,7 @@ export class PodWorker {
       }
       this.#host.relist(this);
     }
-    return this.#finishIfOver() ? undefined : this.#driveStops();
+    return this.#finishIfOver() ? undefined : driveStops(this.containers, this.#host.nowMs());
   }
 
   #makeSandbox(): number | undefined {
@@ -305,29 +306,6 @@ export class PodWorker {
     });
   }
 
-  /** Brings on what is being stopped. @returns milliseconds until the next step. */
-  #driveStops(): number | undefined {
-    const nowMs = this.#host.nowMs();
-    let waitMs: number | undefined;
-    for (const container of this.containers) {
-      const stop = container.current?.stop;
-      if (!stop || !isRunning(container)) continue;
-      const spentMs = nowMs - stop.startedMs;
-      let leftMs = stop.graceSeconds * 1_000 - spentMs;
-      if (!stop.isHookRunning || leftMs <= 0) {
-        if (stop.killAtMs === undefined) {
-          const seconds = Math.max(GRACE_MIN_SECONDS, stop.graceSeconds - Math.floor(spentMs / 1_000));
-          stop.killAtMs = nowMs + seconds * 1_000;
-          container.current!.process?.signal('TERM');
-        }
-        leftMs = stop.killAtMs - nowMs;
-        if (leftMs <= 0) this.#host.launcher.kill(container);
-      }
-      if (isRunning(container)) waitMs = Math.min(waitMs ?? leftMs, leftMs);
-    }
-    return waitMs;
-  }
-
   /** The runtime tells of what ended since the last look; then the status is reported and the Pod brought on. */
   observe(): number | undefined {
     if (this.isGone) return undefined;
@@ -361,9 +339,9 @@ export class PodWorker {
         if (hasEnded(container)) container.waiting = undefined;
         if (isRunning(container)) this.#stop(container, undefined, graceSeconds);
       }
-      this.#shorten(graceSeconds ?? GRACE_SECONDS);
+      shortenStops(this.containers, this.#host.nowMs(), graceSeconds ?? GRACE_SECONDS);
     }
-    const leftMs = this.#driveStops();
+    const leftMs = driveStops(this.containers, this.#host.nowMs());
     if (leftMs !== undefined) return leftMs;
     if (this.containers.some(({ current }) => current && !current.isObserved)) {
       this.#host.relist(this);
@@ -383,22 +361,9 @@ export class PodWorker {
   /** A deletion that shortens the grace period takes effect at once. */
   update(pod: KubernetesObject): void {
     const seconds: number | undefined = pod.metadata.deletionGracePeriodSeconds;
-    if (this.#isTerminating && seconds !== undefined) this.#shorten(seconds);
+    if (this.#isTerminating && seconds !== undefined) shortenStops(this.containers, this.#host.nowMs(), seconds);
     this.pod = pod;
     this.#followImages();
-  }
-
-  /** What is being stopped has no more time from now on than this. */
-  #shorten(seconds: number): void {
-    const nowMs = this.#host.nowMs();
-    for (const { current } of this.containers) {
-      const stop = current?.stop;
-      if (!stop) continue;
-      const spentSeconds = Math.floor((nowMs - stop.startedMs) / 1_000);
-      stop.graceSeconds = Math.min(stop.graceSeconds, spentSeconds + seconds);
-      if (stop.killAtMs !== undefined)
-        stop.killAtMs = Math.min(stop.killAtMs, nowMs + Math.max(GRACE_MIN_SECONDS, seconds) * 1_000);
-    }
   }
 
   /** A container whose image was changed in the Pod's spec is stopped and starts anew. */

@@ -1,0 +1,41 @@
+/** Containers on their way out: the hook, SIGTERM, and SIGKILL when the grace is over. */
+
+import { isRunning, type Container } from './container';
+
+/** A container always has so long between SIGTERM and SIGKILL. */
+const GRACE_MIN_SECONDS = 2;
+
+/** Brings on what is being stopped. @returns milliseconds until the next step; undefined when nothing waits. */
+export function driveStops(containers: readonly Container[], nowMs: number): number | undefined {
+  let waitMs: number | undefined;
+  for (const container of containers) {
+    const stop = container.current?.stop;
+    if (!stop || !isRunning(container)) continue;
+    const { process } = container.current!;
+    const spentMs = nowMs - stop.startedMs;
+    let leftMs = stop.graceSeconds * 1_000 - spentMs;
+    if (!stop.isHookRunning || leftMs <= 0) {
+      if (stop.killAtMs === undefined) {
+        const seconds = Math.max(GRACE_MIN_SECONDS, stop.graceSeconds - Math.floor(spentMs / 1_000));
+        stop.killAtMs = nowMs + seconds * 1_000;
+        process?.signal('TERM');
+      }
+      leftMs = stop.killAtMs - nowMs;
+      if (leftMs <= 0) process?.kill();
+    }
+    if (isRunning(container)) waitMs = Math.min(waitMs ?? leftMs, leftMs);
+  }
+  return waitMs;
+}
+
+/** What is being stopped has no more time from now on than this. */
+export function shortenStops(containers: readonly Container[], nowMs: number, seconds: number): void {
+  for (const { current } of containers) {
+    const stop = current?.stop;
+    if (!stop) continue;
+    const spentSeconds = Math.floor((nowMs - stop.startedMs) / 1_000);
+    stop.graceSeconds = Math.min(stop.graceSeconds, spentSeconds + seconds);
+    if (stop.killAtMs !== undefined)
+      stop.killAtMs = Math.min(stop.killAtMs, nowMs + Math.max(GRACE_MIN_SECONDS, seconds) * 1_000);
+  }
+}
