@@ -46,6 +46,7 @@ function print(text: string): number {
 export { compareCase, withRandomTokens } from '../worker/compare';
 export { createCore } from '../worker/core';
 export { createPlayground } from '../worker/playground';
+export { encodeLink } from '../worker/scenario/links';
 export { parseScenario } from '../worker/scenario/markdown';
 export { runScenario, Session, settingsOf } from '../worker/session';
 export { loadCore } from './core';
