@@ -358,6 +358,23 @@ describe('watches', () => {
     expect(bookmark).toBeGreaterThanOrEqual(added);
   });
 
+  test('one object by its path, and a field that cannot be selected by', async () => {
+    await ask('POST', SERVICES, service('single'), json);
+    const watch = lines(`${SERVICES}/single?watch=true`);
+    await watch.opened;
+    await ask('POST', SERVICES, service('another'), json);
+    await ask('DELETE', `${SERVICES}/single`);
+    const events = await watch.until(2);
+    expect(events.map(({ type, object }) => `${type} ${object.metadata.name}`)).toEqual([
+      'ADDED single',
+      'DELETED single',
+    ]);
+    watch.ended.catch(() => {});
+    watch.stop();
+    const refused = await ask('GET', `${SERVICES}?watch=true&fieldSelector=spec.nothing%3Dx`);
+    expect(JSON.parse(refused.text)).toMatchObject({ code: 400, message: 'field label not supported: spec.nothing' });
+  });
+
   test('the old path', async () => {
     const watch = lines('/api/v1/watch/namespaces?timeoutSeconds=1');
     expect((await watch.until(1))[0].object.metadata.name).toBe('default');
