@@ -308,6 +308,33 @@ describe('forms of the answer', () => {
   });
 });
 
+describe('bodies that are hard to read', () => {
+  const MAPS = '/api/v1/namespaces/default/configmaps';
+  const yaml = { 'content-type': 'application/yaml' };
+  const bomb = Array.from(
+    { length: 12 },
+    (_, i) =>
+      `l${i + 1}: &l${i + 1} [${Array(9)
+        .fill(i === 0 ? 'x' : `*l${i}`)
+        .join(', ')}]`,
+  ).join('\n');
+  test.each([
+    ['aliases of aliases', `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: bomb}\n${bomb}\n`, yaml],
+    ['10,000 brackets', `{"metadata":{"name":"deep"},"data":${'['.repeat(10_000)}${']'.repeat(10_000)}}`, json],
+    ['10,000 brackets that stay open', '['.repeat(10_000), yaml],
+    [
+      'a text of more than a megabyte',
+      JSON.stringify({ metadata: { name: 'long' }, data: { a: 'x'.repeat(1_100_000) } }),
+      json,
+    ],
+  ])('%s is refused, and the server goes on', async (_, body, headers) => {
+    const { status, text } = await ask('POST', MAPS, body, headers);
+    expect([400, 422]).toContain(status);
+    expect(JSON.parse(text)).toMatchObject({ kind: 'Status', status: 'Failure' });
+    expect((await ask('GET', '/healthz')).text).toBe('ok');
+  });
+});
+
 describe('watches', () => {
   function lines(path: string) {
     const sent = open('GET', path);
