@@ -18,14 +18,13 @@ interface Action {
 const action = parse(readFileSync('action.yml', 'utf8')) as Action;
 let folder: string;
 
-beforeAll(async () => {
-  await execute(process.execPath, ['cli/build.mjs']);
+beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'berth-action-'));
   mkdirSync(join(folder, 'docs/tasks'), { recursive: true });
   const page = (printed: string) => `\`\`\`sh\nkubectl get svc -o name\n\`\`\`\n\n\`\`\`\n${printed}\n\`\`\`\n`;
   writeFileSync(join(folder, 'docs/right.md'), page('service/kubernetes'));
   writeFileSync(join(folder, 'docs/tasks/wrong.md'), page('services/kubernetes'));
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Runs all steps. @returns the exit status of the first that fails, and what was printed. */

@@ -5,6 +5,9 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readHTML } from '../../../cli/page/html';
+import { readMarkdown } from '../../../cli/page/markdown';
+import { planPage } from '../../../cli/page/plan';
 import { berth } from './capture';
 
 const PAGES = 'scenarios/pages';
@@ -91,6 +94,35 @@ describe('files', () => {
     expect(readFileSync(path, 'utf8')).toBe(
       html(TABLE + 'kubernetes   ClusterIP   10.96.0.1    &lt;none&gt;        443/TCP   4s\n'),
     );
+  });
+
+  test('line ends and indentation of a page stay', async () => {
+    const list = (name: string) =>
+      `1. Do:\r\n\r\n   \`\`\`sh\r\n   kubectl get svc -o name\r\n   \`\`\`\r\n   \`\`\`\r\n   ${name}\r\n   \`\`\`\r\n`;
+    const path = write('list.md', list('service/web'));
+    expect(await berth('check', path, '--update')).toMatchObject({ exit: 0 });
+    expect(readFileSync(path, 'utf8')).toBe(list('service/kubernetes'));
+  });
+
+  test('several outputs of one block are updated', async () => {
+    const session = (first: string, second: string) =>
+      `\`\`\`console\n$ kubectl get svc -o name\n${first}$ kubectl get ns -o name\n${second}\`\`\`\n`;
+    const path = write('session.md', session('service/a\nservice/b\n', 'namespace/default\n'));
+    expect(await berth('check', path, '--update')).toMatchObject({ exit: 0 });
+    const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+    expect(readFileSync(path, 'utf8')).toBe(
+      session('service/kubernetes\n', namespaces.map((name) => `namespace/${name}\n`).join('')),
+    );
+  });
+
+  test('a page that is cut off anywhere is read, and not thrown at', () => {
+    const source = readFileSync(join(PAGES, 'validate-dual-stack.md'), 'utf8');
+    const html =
+      '<!-- berth: cluster {} --><pre class="x"><code class="language-sh">kubectl get &lt;svc&#39;</code></pre><p>';
+    for (let end = 0; end < source.length; end += 7)
+      expect(planPage(readMarkdown(source.slice(0, end))).steps).toBeInstanceOf(Array);
+    for (let end = 0; end <= html.length; end++)
+      expect(planPage(readHTML(html.slice(0, end))).steps).toBeInstanceOf(Array);
   });
 
   test('what is not simulated is listed and does not count', async () => {

@@ -23,7 +23,6 @@ async function run(program: string, ...words: string[]): Promise<{ exit: number;
 }
 
 beforeAll(async () => {
-  await execute(process.execPath, ['cli/build.mjs'], { cwd: root });
   folder = mkdtempSync(join(tmpdir(), 'berth-package-'));
   const words = ['pack', '--json', '--ignore-scripts', '--pack-destination', folder];
   const { stdout } = await execute('npm', words, { cwd: root });
