@@ -80,3 +80,23 @@ test('R8.20 a suspended Job deletes its Pods without counting them', async () =>
   expect(status!.failed).toBeUndefined();
   expect(cluster.list(PODS)).toEqual([]);
 });
+
+test.each<[title: string, script: string, rules: object[], reason: string | undefined, failed: number | undefined]>([
+  ['an exit code that fails the Job', 'exit 42', [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }], 'PodFailurePolicy', 1],
+  ['another exit code', 'exit 1', [{ action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }], 'BackoffLimitExceeded', 2],
+  ['all but one', 'exit 1', [{ action: 'FailJob', onExitCodes: { operator: 'NotIn', values: [42] } }], 'PodFailurePolicy', 1],
+  ['the first rule that matches', 'exit 42', [{ action: 'Count', onExitCodes: { operator: 'In', values: [42] } }, { action: 'FailJob', onExitCodes: { operator: 'In', values: [42] } }], 'BackoffLimitExceeded', 2],
+  ['another container', 'exit 42', [{ action: 'FailJob', onExitCodes: { containerName: 'd', operator: 'In', values: [42] } }], 'BackoffLimitExceeded', 2],
+  ['what is not counted', 'exit 42', [{ action: 'Ignore', onExitCodes: { operator: 'In', values: [42] } }], undefined, undefined],
+])('podFailurePolicy: %s', async (_title, script, rules, reason, failed) => {
+  const cluster = await startCluster({ kubelet: true });
+  const body = job(script, { backoffLimit: 1, podFailurePolicy: { rules } });
+  cluster.create(JOBS, body);
+  await cluster.clock.advance(40_000);
+  const { status } = cluster.get(`${JOBS}/j`);
+  const last = (status!.conditions ?? []).at(-1);
+  expect([last?.reason, status!.failed]).toEqual([reason, failed]);
+  if (reason !== 'PodFailurePolicy') return;
+  const code = script.slice('exit '.length);
+  expect(last.message).toMatch(new RegExp(`^Container c for pod default/j-\\w{5} failed with exit code ${code} matching FailJob rule at index 0$`));
+}); // prettier-ignore

@@ -8,6 +8,7 @@ import { byController, ownerKey } from '../../client/owners';
 import { claimPods, createPod, isPodActive, isPodFinished, isPodReady } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
 import { JOBS, PODS } from '../../client/resources';
+import { failureAction } from './failure-policy';
 import { failedIndexes, formatIndexes, INDEX_KEY, indexOf, parseIndexes, podGenerateName } from './indexes';
 import { finishedAt, restartsOf } from './pods';
 
@@ -89,7 +90,8 @@ export function startJobController(context: ControllerContext): void {
     const done = parseIndexes(status.completedIndexes);
     if (isIndexed) for (const pod of ended.filter(isSucceeded)) done.add(indexOf(pod) ?? 0);
     const succeeded = isIndexed ? done.size : (status.succeeded ?? 0) + ended.filter(isSucceeded).length;
-    let failed = (status.failed ?? 0) + ended.filter((pod) => !isSucceeded(pod)).length;
+    const isCounted = (pod: KubernetesObject) => !isSucceeded(pod) && failureAction(job, pod)?.action !== 'Ignore';
+    let failed = (status.failed ?? 0) + ended.filter(isCounted).length;
     const lost = failedIndexes(job, own, done);
 
     const now = context.timestamp();
@@ -172,6 +174,8 @@ export function startJobController(context: ControllerContext): void {
     startTime: string | undefined,
   ): Verdict | undefined {
     const { completions, backoffLimit = 6 } = job.spec;
+    const fatal = own.map((pod) => failureAction(job, pod)).find((found) => found?.action === 'FailJob');
+    if (fatal) return { type: 'Failed', reason: 'PodFailurePolicy', message: fatal.message };
     const restarts =
       job.spec.template.spec.restartPolicy === 'OnFailure' ? own.reduce((count, pod) => count + restartsOf(pod), 0) : 0;
     if (failed > backoffLimit || (restarts > 0 && restarts >= Math.max(1, backoffLimit)))
