@@ -1,7 +1,7 @@
 /** The scenario's manifests as text: which cannot be read, and where a field of an object stands. */
 
 import type { Diagnostic, ManifestView, ObjectRef, ScenarioFile, SourceRange } from '../api';
-import { rangeOf, readDocuments, type FieldPath, type YamlDocument } from '../yaml';
+import { rangeOf, readDocuments, type FieldPath, type ReadResult, type YamlDocument } from '../yaml';
 
 export interface Manifests {
   /** One for each file that cannot be read, in kubectl's words. */
@@ -15,13 +15,28 @@ export interface Manifests {
 
 const MANIFEST_NAME = /\.(ya?ml|json)$/;
 
+/** How many texts are remembered: more than a scenario has files, before and after an edit. */
+const REMEMBERED_MAX = 64;
+
+/** What was read of a text that did not change since; the oldest are forgotten. */
+const remembered = new Map<string, ReadResult>();
+
+function readOnce(text: string): ReadResult {
+  let read = remembered.get(text);
+  if (read) remembered.delete(text);
+  else read = readDocuments(text);
+  remembered.set(text, read);
+  if (remembered.size > REMEMBERED_MAX) remembered.delete(remembered.keys().next().value!);
+  return read;
+}
+
 /** Reads every manifest among the files of a scenario. */
 export function readManifests(files: readonly ScenarioFile[]): Manifests {
   const diagnostics: Diagnostic[] = [];
   const documents: { file: ScenarioFile; document: YamlDocument }[] = [];
   for (const file of files) {
     if (!MANIFEST_NAME.test(file.name)) continue;
-    const { documents: read, error } = readDocuments(file.content);
+    const { documents: read, error } = readOnce(file.content);
     documents.push(...read.map((document) => ({ file, document })));
     if (error)
       diagnostics.push({
@@ -85,12 +100,24 @@ function lineAt(text: string, offset: number): { start: number; end: number } {
 }
 
 function sourceRange(file: ScenarioFile, { start, end }: { start: number; end: number }): SourceRange {
-  const before = file.content.slice(0, start);
-  return {
-    file: file.name,
-    start,
-    end,
-    line: before.split('\n').length,
-    column: start - before.lastIndexOf('\n'),
-  };
+  const starts = lineStarts(file.content);
+  let line = 1;
+  for (let high = starts.length; line < high;) {
+    const middle = (line + high) >> 1;
+    if (starts[middle] <= start) line = middle + 1;
+    else high = middle;
+  }
+  return { file: file.name, start, end, line, column: start - starts[line - 1] + 1 };
+}
+
+/** Of the text that was asked about last. */
+let lines: { text: string; starts: number[] } = { text: '', starts: [0] };
+
+/** Offsets at which the lines of a text begin. */
+function lineStarts(text: string): number[] {
+  if (lines.text === text) return lines.starts;
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  lines = { text, starts };
+  return starts;
 }
