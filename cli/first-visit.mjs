@@ -1,6 +1,7 @@
 /** Runs the scenario of a first visit while the site is built, so that the page can show it before the simulation is there. */
 
 import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { buildCommandLine } from './build.mjs';
 
 /**
@@ -14,7 +15,7 @@ export async function runFirstVisit(path) {
   const playground = createPlayground(loadCore());
   const read = await playground.parseScenario(readFileSync(path, 'utf8'));
   if ('diagnostics' in read) throw new Error(`${path}: ${read.diagnostics[0].message}`);
-  const { scenario } = read;
+  const scenario = { ...read.scenario, slug: basename(path, '.md') };
   const upTo = scenario.open ?? scenario.steps.length;
   const { result } = await playground.run({ requestId: 0, scenario, upTo }, () => {});
   if (!result) throw new Error(`${path}: its settings are refused`);

@@ -48,6 +48,16 @@ test.describe('without script', () => {
   });
 });
 
+test('an address names a scenario of the gallery, or says that there is none', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open('?scenario=vanishing-band');
+  await expect(page.getByRole('button', { name: 'Scenario: The vanishing band' })).toBeVisible();
+  await page.goto('about:blank');
+  await playground.open('?scenario=%3Cb%3Enone');
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('There is no scenario “<b>none” here.');
+  await expect(playground.log).toContainText('range is full');
+});
+
 test('the simulation says what the page showed before it was there', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();

@@ -2,13 +2,21 @@
 
 import { loadDraft } from './draft';
 import type { FirstVisit } from './first-visit';
+import { fetchScenario } from './gallery';
 import type { Playground } from './playground.svelte';
 
 /** Whoever does one of these will soon want the simulation; whoever only looks is spared it. */
 const SIGNS_OF_USE = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keydown', 'focusin'];
 
 /** True when the address or this tab has something of its own to show. */
-export const hasOwnScenario = () => location.hash.length > 1 || loadDraft(location.hash) !== undefined;
+export const hasOwnScenario = () =>
+  location.hash.length > 1 || wantedSlug() !== null || loadDraft(addressKey()) !== undefined;
+
+/** What tells one address from another: each has a draft of its own. */
+const addressKey = () => location.search + location.hash;
+
+/** The gallery's scenario that the address names: `?scenario=NAME`. */
+const wantedSlug = () => new URLSearchParams(location.search).get('scenario');
 
 /** What was shown when the site was built. @returns undefined when it cannot be had. */
 export async function loadFirstVisit(): Promise<FirstVisit | undefined> {
@@ -20,19 +28,26 @@ export async function loadFirstVisit(): Promise<FirstVisit | undefined> {
 
 export async function openAddress(playground: Playground): Promise<void> {
   const fragment = location.hash;
-  const draft = loadDraft(fragment);
+  const draft = loadDraft(addressKey());
   if (draft) {
-    playground.open(draft, fragment);
+    playground.open(draft, addressKey());
     return;
   }
   if (fragment.length > 1) {
     const read = await playground.simulator.decodeLink(fragment).catch(() => undefined);
     if (!read) return sayItDoesNotStart(playground);
     if (!('error' in read)) {
-      playground.open(read, fragment);
+      playground.open(read, addressKey());
       return;
     }
     playground.say({ tone: 'refused', text: read.error });
+  }
+  const slug = wantedSlug();
+  if (slug !== null) {
+    const markdown = await fetchScenario(slug).catch(() => undefined);
+    if (markdown !== undefined)
+      return playground.openMarkdown(markdown, slug, addressKey()).catch(() => sayItDoesNotStart(playground));
+    playground.say({ tone: 'refused', text: `There is no scenario “${slug}” here. This is the first one.` });
   }
   const visit = await loadFirstVisit();
   if (visit) playground.show(visit);

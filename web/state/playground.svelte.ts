@@ -141,11 +141,13 @@ export class Playground {
     this.#take(result, 'open', risks);
   }
 
-  async openMarkdown(markdown: string) {
+  /** @param slug of the gallery's scenario that it is. @param fragment as for `open`. */
+  async openMarkdown(markdown: string, slug?: string, fragment = '') {
     const read = await this.simulator.parseScenario(markdown);
-    if ('scenario' in read)
-      this.open({ scenario: read.scenario, upTo: read.scenario.open ?? read.scenario.steps.length });
-    else this.say({ tone: 'refused', text: read.diagnostics[0]?.message ?? 'The scenario cannot be read.' });
+    if ('scenario' in read) {
+      const scenario = slug === undefined ? read.scenario : { ...read.scenario, slug };
+      this.open({ scenario, upTo: scenario.open ?? scenario.steps.length }, fragment);
+    } else this.say({ tone: 'refused', text: read.diagnostics[0]?.message ?? 'The scenario cannot be read.' });
   }
 
   say(notice: Notice | undefined) {
