@@ -61,6 +61,9 @@ export function pathOf(type: ResourceType, namespace?: string, name?: string, su
   return parts.join('/');
 }
 
+/** Whether a path was made with a name that is empty: it would be the path of all objects. */
+export const isUnnamed = (path: string): boolean => /\/(?:\/|$)/.test(path);
+
 interface Known {
   types: readonly ResourceType[];
   groupVersions: readonly string[];

@@ -2,6 +2,7 @@
 
 import type { JSONObject, JSONValue } from '../kubernetes/patch';
 import { isObject } from '../kubernetes/patch';
+import { matchesRequirements, parseLabelSelector } from '../kubernetes/selectors';
 import { readDocuments } from '../yaml';
 import { groupVersionOf, type ResourceType } from './discovery';
 import { atPosition, KubectlError, textError } from './errors';
@@ -83,6 +84,10 @@ export interface FileOptions {
   validate?: Validator;
   /** Namespace rule: explicit `-n` must equal what objects say. */
   requiresNamespace: boolean;
+  /** Objects that name no namespace get none: they are not sent anywhere (`--local`). */
+  isLocal?: boolean;
+  /** Only objects that `--selector` finds are meant. */
+  isSelected?: boolean;
 }
 
 /** Reads all objects of the `-f` flags. Errors do not stop later objects. */
@@ -96,6 +101,8 @@ export function readInfos(
   const found: Found = { infos: [], errors: [...errors] };
   if (errors.length > 0) return found;
   for (const source of sources) readSource(run, source, options, found);
+  const selector = options.isSelected ? run.flags.text('selector') : '';
+  if (selector !== '') found.infos = found.infos.filter(({ object }) => hasLabels(object!, selector));
   return found;
 }
 
@@ -105,12 +112,19 @@ export async function readValidInfos(
   names: readonly string[],
   isRecursive: boolean,
   validation: string,
+  more: Pick<FileOptions, 'isSelected'> = {},
 ): Promise<Found> {
-  const options: FileOptions = { requiresNamespace: true };
+  const options: FileOptions = { requiresNamespace: true, ...more };
   if (validation === 'Ignore') return readInfos(run, names, isRecursive, options);
   const { sources } = sourcesOf(run, names, isRecursive);
   const texts = validation === 'Strict' ? sources.map(({ text }) => text) : [];
   return readInfos(run, names, isRecursive, { ...options, validate: await createValidator(run, texts) });
+}
+
+function hasLabels(object: JSONObject, selector: string): boolean {
+  const parsed = parseLabelSelector(selector);
+  const { labels } = (object.metadata ?? {}) as { labels?: Record<string, string> };
+  return parsed.requirements !== undefined && matchesRequirements(labels, parsed.requirements);
 }
 
 /** Reads all objects of a text, which errors call by `name`. */
@@ -192,7 +206,7 @@ function infoOf(
       `resource mapping not found for name: "${name}" namespace: "${given}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
     );
   }
-  if (!type.namespaced) return { type, name, source, object: value };
+  if (!type.namespaced || (options.isLocal && given === '')) return { type, name, source, object: value };
   if (given !== '' && options.requiresNamespace && run.isNamespaceGiven && given !== run.namespace) {
     return textError(
       `the namespace from the provided object "${given}" does not match the namespace "${run.namespace}". You must pass '--namespace=${given}' to perform this operation.`,
@@ -246,3 +260,8 @@ export function jsonWord(value: JSONValue): string {
 export const gvrText = (type: ResourceType) => `${groupText(type)}, Resource=${type.resource}`;
 export const gvkText = (type: ResourceType) => `${groupText(type)}, Kind=${type.kind}`;
 const groupText = (type: ResourceType) => (type.group === '' ? `/${type.version}` : groupVersionOf(type));
+
+/** `Resource: …`, `Name: …`: how the builder prints an object in errors. */
+export function describeInfo(info: Info): string {
+  return `Resource: "${gvrText(info.type)}", GroupVersionKind: "${gvkText(info.type)}"\nName: "${info.name}", Namespace: "${info.namespace ?? ''}"`;
+}

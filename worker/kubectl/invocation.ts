@@ -5,9 +5,10 @@ import type { ApiClient, ApiRequest } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
 import type { Release } from '../releases';
 import type { CommandContext } from '../shell/types';
-import { Discovery } from './discovery';
-import { KubectlError, statusError } from './errors';
+import { Discovery, isUnnamed } from './discovery';
+import { KubectlError, statusError, textError } from './errors';
 import type { FlagValues } from './flags';
+import { UNNAMED_OBJECT } from './texts';
 
 export interface KubectlOptions {
   client: ApiClient;
@@ -18,6 +19,9 @@ export interface KubectlOptions {
   /** Gets what `kubectl edit` would have shown where no editor is set and there is none by default. */
   onNoEditor?(objects: KubernetesObject[]): void;
 }
+
+/** Stands for the process that kubectl would be. */
+const PROCESS_ID = 1;
 
 const MERGE_TYPES = {
   strategic: 'application/strategic-merge-patch+json',
@@ -36,6 +40,8 @@ export class Invocation {
   readonly release: Release;
   /** Warnings that were printed; each text once. */
   readonly warnings = new Set<string>();
+  /** What was logged; each text once. */
+  readonly logged = new Set<string>();
   /** There when `-o` or `--sort-by` need them. */
   languages: typeof import('./print/languages') | undefined;
   private stdinText: string | undefined;
@@ -64,6 +70,14 @@ export class Invocation {
     this.err(`Warning: ${text}\n`);
   }
 
+  /** A line of klog: `W1124 16:00:43.024330    2686 sorter.go:375] …`. */
+  log(severity: 'W' | 'E' | 'F', source: string, text: string): void {
+    if (this.logged.has(text)) return;
+    this.logged.add(text);
+    const [, month, day, time] = /^\d+-(\d+)-(\d+)T(.*)Z$/.exec(new Date(this.nowMs).toISOString())!;
+    this.err(`${severity}${month}${day} ${time}000 ${String(PROCESS_ID).padStart(7)} ${source}] ${text}\n`);
+  }
+
   /** Milliseconds since 1970. */
   get nowMs(): number {
     return this.options.startTimeMs + this.options.clock.nowMs;
@@ -78,8 +92,13 @@ export class Invocation {
     return this.flags.isSet('namespace') && this.flags.text('namespace') !== '';
   }
 
-  /** Sends a request and prints its warnings. @returns the body, or the error. */
+  /** Sends a request about named objects and prints its warnings. @returns the body, or the error. */
   request<T = KubernetesObject>(request: ApiRequest): T | KubectlError {
+    return isUnnamed(request.path) ? textError(UNNAMED_OBJECT) : this.send(request);
+  }
+
+  /** Sends a request to any path, as `--raw` gives it. */
+  send<T = KubernetesObject>(request: ApiRequest): T | KubectlError {
     const response = this.options.client.request(request);
     for (const warning of response.warnings) this.warn(warning);
     if (response.status < 400) return response.body as T;

@@ -13,12 +13,24 @@ export type DryRun = 'none' | 'client' | 'server';
 
 /** `--dry-run`. */
 export function dryRunOf(run: Invocation): DryRun | KubectlError {
-  const text = run.flags.text('dry-run') || 'none';
+  const text = run.flags.isSet('dry-run') ? run.flags.text('dry-run') : 'none';
   if (text === 'none' || text === 'client' || text === 'server') return text;
   const bool = text === 'unchanged' ? true : parseBool(text);
   if (bool === undefined) return textError(`Invalid dry-run value (${text}). Must be "none", "server", or "client".`);
+  const isBare = text === 'unchanged';
+  const line = isBare ? LOG_LINES.unchanged : bool ? LOG_LINES.true : LOG_LINES.false;
+  const given = isBare ? '--dry-run' : `--dry-run=${text}`;
+  const meant = `--dry-run=${bool ? 'client' : 'none'}`;
+  run.log(
+    'W',
+    `helpers.go:${line}`,
+    `${given} is deprecated${isBare ? '' : ' (boolean value)'} and can be replaced with ${meant}.`,
+  );
   return bool ? 'client' : 'none';
 }
+
+/** Where the warnings about old values of `--dry-run` stand in kubectl's source. */
+const LOG_LINES = { unchanged: 719, true: 733, false: 736 };
 
 /** `--validate`. @returns the value for the query, or the error. */
 export function validationOf(run: Invocation): 'Strict' | 'Warn' | 'Ignore' | KubectlError {

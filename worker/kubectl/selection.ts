@@ -24,6 +24,8 @@ export interface SelectOptions {
   ignoresSelector?: boolean;
   /** `--all` only allows a type without names (label, annotate); elsewhere it selects. */
   allIsNoSelector?: boolean;
+  /** Objects of files are taken as they stand there: the server is asked when they are changed. */
+  isAsRead?: boolean;
 }
 
 /** Reads the arguments. Types are looked up; objects are not. */
@@ -165,22 +167,27 @@ export function findObjects(run: Invocation, args: readonly string[], options: S
       return textError(
         'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
       );
-    const read = readInfos(run, files, run.flags.isTrue('recursive'), { requiresNamespace: true });
+    const read = readInfos(run, files, run.flags.isTrue('recursive'), {
+      requiresNamespace: true,
+      isLocal: isLocal(run),
+    });
     if (read.infos.length === 0 && read.errors.length === 0) return textError('no objects passed');
-    return run.flags.has('local') && run.flags.isTrue('local') ? read : refresh(run, read);
+    return options.isAsRead || isLocal(run) ? read : refresh(run, read);
   }
   const selection = selectArgs(run, args, options);
   if (selection instanceof KubectlError) return selection;
   return fetchSelection(run, selection, options.allNamespaces);
 }
 
-/** The live state of objects that were read from files. */
+const isLocal = (run: Invocation) => run.flags.has('local') && run.flags.isTrue('local');
+
+/** The live state of objects that were read from files; one without a name stays as it is. */
 export function refresh(run: Invocation, read: Found): Found {
   const found: Found = { infos: [], errors: [] };
   const pushAt = (error: KubectlError) => void found.errors.push(atPosition(error, found.infos.length));
   read.infos.forEach((info, index) => {
     read.errors.filter(({ more }) => more.position === index).forEach(pushAt);
-    const object = fetchObject(run, info.type, info.name, info.namespace);
+    const object = info.name === '' ? info.object! : fetchObject(run, info.type, info.name, info.namespace);
     if (object instanceof KubectlError) pushAt(object);
     else found.infos.push({ ...info, object });
   });

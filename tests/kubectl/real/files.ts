@@ -141,4 +141,49 @@ spec:
     name: 'map.json',
     content: '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"raw"},"data":{"a":"b"}}',
   },
+  {
+    name: 'noname.yaml',
+    content: `apiVersion: v1
+kind: Service
+metadata:
+  labels: {a: b}
+spec:
+  ports:
+  - port: 80
+`,
+  },
+  {
+    name: 'gen.yaml',
+    content: `apiVersion: v1
+kind: Service
+metadata:
+  generateName: web-
+spec:
+  ports:
+  - port: 80
+`,
+  },
+  {
+    name: 'team.yaml',
+    content: `apiVersion: v1
+kind: Service
+metadata:
+  name: t
+  namespace: team
+spec:
+  ports:
+  - port: 80
+`,
+  },
+  {
+    name: 'plain.yaml',
+    content: `apiVersion: v1
+kind: Service
+metadata:
+  name: web
+spec:
+  ports:
+  - port: 80
+`,
+  },
 ];

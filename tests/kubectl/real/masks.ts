@@ -1,7 +1,8 @@
 /** What may differ between two runs of one command: ages, times, uids, versions and the widths that follow from them. */
 
 const MASKS: readonly [pattern: RegExp, by: string][] = [
-  [/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ .*\n/gm, ''],
+  [/^(?:[EI]|W(?!.*helpers\.go))\d{4} \d\d:\d\d:\d\d\.\d+ .*\n/gm, ''],
+  [/^([WF])\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, '$1‹log› '],
   [/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '‹uid›'],
   [/[0-9a-f]{64}/g, '‹id›'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '‹time›'],

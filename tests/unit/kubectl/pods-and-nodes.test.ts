@@ -41,7 +41,7 @@ test.each([
 }); // prettier-ignore
 
 const PODS = `printf 'apiVersion: v1\\nkind: Pod\\nmetadata: {name: %s}\\nspec:\\n  terminationGracePeriodSeconds: 0\\n  containers: [{name: c, image: busybox, command: [sleep, "9"]}]\\n  %s\\n---\\n' bare "" vol 'volumes: [{name: e, emptyDir: {}}]' | kubectl apply -f - && sleep 2`;
-const BARE = 'Pods that declare no controller (use --force to override): default/bare';
+const BARE = 'cannot delete Pods that declare no controller (use --force to override): default/bare';
 const VOL = 'Pods with local storage (use --delete-emptydir-data to override): default/vol';
 const pending = 'There are pending nodes to be drained:\n worker0\n';
 

@@ -5,7 +5,7 @@ import { readValue } from '../../yaml';
 import { pathOf } from '../discovery';
 import { addSource, isNotFound, KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
-import { gvkText, gvrText, readValidInfos, type Info } from '../files';
+import { describeInfo, readValidInfos, type Info } from '../files';
 import type { Invocation } from '../invocation';
 import {
   createResultPrinter,
@@ -28,13 +28,14 @@ export const applyCommand: CommandBody = {
   usage: '(-f FILENAME | -k DIRECTORY) [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; dry-run string?unchanged; validate string?strict; server-side bool; force-conflicts bool;' +
-      'field-manager string; force bool; overwrite bool=true; selector,l string; all bool; prune bool; prune-allowlist array; applyset string; wait bool; timeout duration; grace-period int=-1;' +
-      'cascade string?background; show-managed-fields bool; allow-missing-template-keys bool=true; openapi-patch bool=true; subresource string',
+      'field-manager string; force bool; overwrite bool=true; selector,l string; all bool; prune bool; prune-allowlist array; wait bool; timeout duration; grace-period int=-1;' +
+      'cascade string?background=background; show-managed-fields bool; allow-missing-template-keys bool=true; openapi-patch bool=true; subresource string',
   ),
   subcommands: [viewLastAppliedCommand, setLastAppliedCommand, editLastAppliedCommand],
   run: runApply,
 };
 
+const CASCADES = ['background', 'foreground', 'orphan', 'true', 'false'];
 const PRUNE_ALL =
   'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector';
 
@@ -60,11 +61,17 @@ async function runApply(run: Invocation, { args }: { args: readonly string[] }):
   if (files.length === 0) return textError('must specify one of -f and -k');
   if (run.flags.isTrue('prune') && run.flags.text('selector') === '' && !run.flags.isTrue('all'))
     return textError(PRUNE_ALL);
+  if (!CASCADES.includes(run.flags.text('cascade')))
+    return textError(
+      `invalid cascade value (${run.flags.text('cascade')}). Must be "background", "foreground", or "orphan"`,
+    );
+  if (run.flags.text('subresource') !== '' && !isServerSide)
+    return textError('--subresource can only be specified for --server-side');
   const validation = validationOf(run);
   if (validation instanceof KubectlError) return validation;
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
-  const found = await readValidInfos(run, files, run.flags.isTrue('recursive'), validation);
+  const found = await readValidInfos(run, files, run.flags.isTrue('recursive'), validation, { isSelected: true });
   if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to apply');
   const output = run.flags.text('output');
   const printed: JSONObject[] = [];
@@ -151,20 +158,10 @@ function checkName(info: Info): KubectlError | undefined {
   return undefined;
 }
 
-/** `Resource: …`, `Name: …`: how the builder prints an object in errors. */
-function describeInfo(info: Info): string {
-  return `Resource: "${gvrText(info.type)}", GroupVersionKind: "${gvkText(info.type)}"\nName: "${info.name}", Namespace: "${info.namespace ?? ''}"`;
-}
-
 function applyOne(state: Applying, info: Info, forced: Info[]): KubectlError | undefined {
   const { run, dryRun, printer } = state;
   const nameError = checkName(info);
   if (nameError) return nameError;
-  if (info.name === '') {
-    return textError(
-      `error when retrieving current configuration of:\n${describeInfo(info)}\nfrom server for: "${info.source}": resource name may not be empty`,
-    );
-  }
   const modified = withLastApplied(info.object!);
   const current = fetchObject(run, info.type, info.name, info.namespace);
   if (current instanceof KubectlError) {

@@ -45,7 +45,7 @@ function createRaw(run: Invocation, path: string): Outcome {
   if (files.length !== 1) return textError('--raw can only use a single local file or stdin');
   const body = files[0] === '-' ? run.context.stdin.readAll() : run.readFile(files[0]);
   if (body === undefined) return textError(`open ${files[0]}: no such file or directory`);
-  const answer = run.request<JSONObject>({ method: 'POST', path, body });
+  const answer = run.send<JSONObject>({ method: 'POST', path, body });
   if (answer instanceof KubectlError) return answer;
   run.out(`${JSON.stringify(answer)}\n`);
   return undefined;

@@ -99,7 +99,7 @@ function findTargets(run: Invocation, args: readonly string[]): Found | KubectlE
   if (files.length > 0) {
     if (args.length > 0)
       return textError(
-        'when paths, URLs, or stdin is provided as input, you may not specify a resource by arguments as well',
+        'when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well',
       );
     return readInfos(run, files, run.flags.isTrue('recursive'), { requiresNamespace: true });
   }
@@ -123,8 +123,6 @@ const POLICIES: Readonly<Record<string, string>> = {
 
 /** Deletes one object and prints its line. */
 export function deleteOne(run: Invocation, info: Info, options: DeleteOptions): KubectlError | undefined {
-  // without a name the path would be that of all objects
-  if (info.name === '') return textError('resource name may not be empty');
   const path = pathOf(info.type, info.namespace, info.name);
   const body: JSONObject = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: POLICIES[options.cascade] };
   if (options.gracePeriod >= 0) body.gracePeriodSeconds = options.gracePeriod;

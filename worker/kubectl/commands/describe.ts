@@ -2,7 +2,7 @@
 
 import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
-import { isNotFound, KubectlError, textError } from '../errors';
+import { atPosition, isNotFound, KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Found, Info } from '../files';
 import type { Invocation } from '../invocation';
@@ -24,16 +24,12 @@ async function runDescribe(run: Invocation, { args }: CommandArgs): Promise<Outc
     );
   }
   const allNamespaces = run.flags.isTrue('all-namespaces');
-  const found = findObjects(run, args, { allowsAll: true, allNamespaces });
+  const found = findObjects(run, args, { allowsAll: true, allNamespaces, isAsRead: true });
   if (found instanceof KubectlError) return found;
+  if (run.flags.list('filename').length > 0) fetchRead(run, found);
   const { describe } = await import('../describe');
-  if (
-    found.errors.length > 0 &&
-    found.errors.every(isNotFound) &&
-    found.infos.length === 0 &&
-    args.length === 2 &&
-    !args[0].includes('/')
-  ) {
+  // one error and two words: also `svc/a svc/b` are taken for a type and the beginning of names
+  if (found.errors.length === 1 && isNotFound(found.errors[0]) && args.length === 2) {
     const matching = byPrefix(run, args, found.errors);
     if (matching.infos.length === 0) return matching.errors;
     for (const info of matching.infos) run.out(`${describe(run, info, showsEvents(run, 2))}\n`);
@@ -49,6 +45,16 @@ async function runDescribe(run: Invocation, { args }: CommandArgs): Promise<Outc
   }
   print(run, found.infos, describe, showsEvents(run, found.infos.length));
   return found.errors;
+}
+
+/** The describers ask for what a file names, one after the other. */
+function fetchRead(run: Invocation, found: Found): void {
+  const read = found.infos.splice(0);
+  for (const info of read) {
+    const object = run.get<JSONObject>(pathOf(info.type, info.namespace, info.name));
+    if (object instanceof KubectlError) found.errors.push(atPosition(object, found.infos.length));
+    else found.infos.push({ ...info, object });
+  }
 }
 
 /** Since 1.36 events are left out when several objects, or those with a prefix, are described. */

@@ -14,7 +14,7 @@ import type { CommandArgs, CommandBody, Outcome } from './types';
 export const diffCommand: CommandBody = {
   usage: '-f FILENAME [options]',
   flags: flagTable(
-    'filename,f list; recursive,R bool; kustomize,k string; selector,l string; server-side bool; force-conflicts bool; field-manager string; prune bool; show-managed-fields bool; concurrency int=1; prune-allowlist array; show-secrets bool',
+    'filename,f list; recursive,R bool; kustomize,k string; selector,l string; server-side bool; force-conflicts bool; field-manager string; prune bool; show-managed-fields bool; concurrency int=1; prune-allowlist array',
   ),
   run: runDiff,
 };

@@ -3,15 +3,22 @@
 import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
 import { KubectlError } from '../errors';
+import { flagTable } from '../flags';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
+import { dryRunOf, dryRunSuffix, type DryRun } from '../mutation';
 import { deleteOne, waitUntilGone } from './delete';
-import { findNodes, NODE_FLAGS, setSchedulable } from './set';
+import { findNodes, NODE_FLAGS, setSchedulable } from './nodes';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
 export const drainCommand: CommandBody = {
   usage: 'NODE [options]',
-  flags: NODE_FLAGS,
+  flags: [
+    ...NODE_FLAGS,
+    ...flagTable(
+      'pod-selector string; force bool; grace-period int=-1; ignore-daemonsets bool; delete-emptydir-data bool; timeout duration; disable-eviction bool; chunk-size int=500; skip-wait-for-delete-timeout int',
+    ),
+  ],
   run: runDrain,
 };
 
@@ -40,7 +47,7 @@ function verdictOf(pod: JSONObject, run: Invocation): Verdict {
   if (owner || isFinished) return FINE;
   return isOf('force')
     ? { goes: true, warning: 'deleting Pods that declare no controller' }
-    : { goes: false, error: 'Pods that declare no controller (use --force to override)' };
+    : { goes: false, error: 'cannot delete Pods that declare no controller (use --force to override)' };
 }
 
 /** `<text>: <Pod>, <Pod>` for each text, in the order in which it came first. */
@@ -55,19 +62,21 @@ function byText(pods: readonly { pod: JSONObject; text: string | undefined }[]):
 }
 
 async function runDrain(run: Invocation, { args }: CommandArgs): Promise<Outcome> {
+  const dryRun = dryRunOf(run);
+  if (dryRun instanceof KubectlError) return dryRun;
   const found = findNodes(run, args, 'drain');
   if (found instanceof KubectlError) return found;
   if (found.errors.length > 0) return found.errors;
   for (const node of found.infos) {
-    const problem = setSchedulable(run, node, true);
+    const problem = setSchedulable(run, node, true, dryRun);
     if (problem) return problem;
   }
   const fatal: string[][] = [];
   const remaining: string[] = [];
   for (const node of found.infos) {
-    const errors = await drainNode(run, node);
+    const errors = await drainNode(run, node, dryRun);
     if (errors instanceof KubectlError) return errors;
-    if (errors.length === 0) run.out(`node/${node.name} drained\n`);
+    if (errors.length === 0) run.out(`node/${node.name} drained${dryRunSuffix(dryRun)}\n`);
     else {
       fatal.push(errors);
       remaining.push(node.name);
@@ -83,9 +92,12 @@ async function runDrain(run: Invocation, { args }: CommandArgs): Promise<Outcome
 }
 
 /** @returns why the node could not be drained; nothing when it was. */
-async function drainNode(run: Invocation, node: Info): Promise<string[] | KubectlError> {
+async function drainNode(run: Invocation, node: Info, dryRun: DryRun): Promise<string[] | KubectlError> {
   const type = run.discovery.findKind('v1', 'Pod')!;
-  const pods = run.get<{ items: JSONObject[] }>(pathOf(type), { fieldSelector: `spec.nodeName=${node.name}` });
+  const pods = run.get<{ items: JSONObject[] }>(pathOf(type), {
+    fieldSelector: `spec.nodeName=${node.name}`,
+    ...(run.flags.text('pod-selector') !== '' && { labelSelector: run.flags.text('pod-selector') }),
+  });
   if (pods instanceof KubectlError) return pods;
   const judged = pods.items.map((pod) => ({ pod, verdict: verdictOf(pod, run) }));
   const errors = byText(judged.map(({ pod, verdict }) => ({ pod, text: verdict.error })));
@@ -100,22 +112,26 @@ async function drainNode(run: Invocation, node: Info): Promise<string[] | Kubect
       name: String((pod.metadata as JSONObject).name),
       object: pod,
     }));
+  const isDeleting = run.flags.isTrue('disable-eviction');
   const failures: string[] = [];
   for (const info of infos) {
-    run.out(`evicting pod ${info.namespace}/${info.name}\n`);
+    if (!isDeleting || dryRun === 'client')
+      run.out(`evicting pod ${info.namespace}/${info.name}${dryRunSuffix(dryRun)}\n`);
+    if (dryRun === 'client') continue;
     const error = deleteOne(quiet(run), info, {
       gracePeriod: run.flags.number('grace-period'),
       isForced: false,
       cascade: 'background',
-      dryRun: 'none',
+      dryRun,
       printsNames: false,
     });
     if (error) failures.push(error.message);
   }
+  if (dryRun !== 'none') return failures;
   for (const info of infos) {
     const error = await waitUntilGone(run, [info], run.flags.duration('timeout') || -1);
     if (error) failures.push(error.message);
-    else run.out(`pod/${info.name} evicted\n`);
+    else run.out(`pod/${info.name} ${isDeleting ? 'deleted' : 'evicted'}\n`);
   }
   return failures;
 }

@@ -11,7 +11,7 @@ export const editCommand: CommandBody = {
   usage: '(RESOURCE/NAME | -f FILENAME) [options]',
   flags: flagTable(
     'filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; output-patch bool; windows-line-endings bool; validate string?strict;' +
-      'save-config bool; field-manager string=kubectl-edit; subresource string; show-managed-fields bool; allow-missing-template-keys bool=true; record bool',
+      'save-config bool; field-manager string=kubectl-edit; subresource string; show-managed-fields bool; allow-missing-template-keys bool=true',
   ),
   run: runEdit,
 };

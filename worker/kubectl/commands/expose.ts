@@ -38,7 +38,7 @@ interface Settings {
 
 function runExpose(run: Invocation, { args }: CommandArgs): Outcome {
   if (args.length === 0 && run.flags.list('filename').length === 0) return textError(MISSING_RESOURCES);
-  const found = findObjects(run, args, { allowsAll: false, ignoresSelector: true });
+  const found = findObjects(run, args, { allowsAll: false, ignoresSelector: true, isAsRead: true });
   if (found instanceof KubectlError) return found;
   const settings = {
     selector: run.flags.text('selector'),
@@ -129,7 +129,7 @@ function parsePairs(text: string): Record<string, string> | KubectlError {
 function selectorOf({ type, object }: Info): Record<string, string> | KubectlError {
   const missing = (why: string) =>
     textError(`couldn't retrieve selectors via --selector flag or introspection: ${why}`);
-  const spec = object!.spec as JSONObject;
+  const spec = (object!.spec ?? {}) as JSONObject;
   const selector = (isObject(spec.selector) ? spec.selector : {}) as JSONObject;
   const isEmpty = (pairs: object) => Object.keys(pairs).length === 0;
   switch (type.kind) {
@@ -149,7 +149,7 @@ function selectorOf({ type, object }: Info): Record<string, string> | KubectlErr
 
 /** Protocols of each port of an object, in the order of its ports. */
 function portsOf({ type, object }: Info): Map<string, string[]> {
-  const spec = object!.spec as JSONObject;
+  const spec = (object!.spec ?? {}) as JSONObject;
   const podSpec = (isObject(spec.template) ? spec.template.spec : spec) as JSONObject;
   const entries =
     type.kind === 'Service'

@@ -43,6 +43,8 @@ export interface Target {
   type: ResourceType;
   namespace?: string;
   name?: string;
+  /** What a file says of an object without a name: the server is not asked. */
+  object?: JSONObject;
 }
 
 async function runGet(run: Invocation, { args }: { args: readonly string[] }): Promise<Outcome> {
@@ -79,7 +81,7 @@ function getRaw(run: Invocation, path: string): Outcome {
       .filter(Boolean)
       .map((pair) => pair.split('=').map(decodeURIComponent) as [string, string]),
   );
-  const body = run.get<unknown>(plain, query);
+  const body = run.send<unknown>({ method: 'GET', path: plain, query });
   if (body instanceof KubectlError) return body;
   run.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`);
 }
@@ -99,7 +101,12 @@ function findTargets(
       requiresNamespace: true,
     });
     return {
-      list: infos.map(({ type, namespace, name }) => ({ type, namespace, name })),
+      list: infos.map(({ type, namespace, name, object }) => ({
+        type,
+        namespace,
+        name,
+        ...(name === '' && { object }),
+      })),
       errors,
     };
   }
@@ -123,6 +130,7 @@ export function readTarget<T>(
   more: Record<string, string> = {},
 ): T | KubectlError {
   const subresource = run.flags.text('subresource');
+  if (target.object) return target.object as T;
   if (target.name !== undefined)
     return orMissingNamespace(
       run,
@@ -174,7 +182,7 @@ function plainTable(run: Invocation, body: KubernetesObject): Table {
     metadata: {},
     columnDefinitions: definitions,
     rows: items.map((object) => ({
-      cells: [object.metadata.name, ageOf(object.metadata.creationTimestamp, nowMs)],
+      cells: [object.metadata.name ?? '', ageOf(object.metadata.creationTimestamp, nowMs)],
       object,
     })),
   };
@@ -191,7 +199,7 @@ function getTables(run: Invocation, targets: readonly Target[], early: readonly 
   for (const target of targets) {
     const table = readTable(run, target);
     if (table instanceof KubectlError) {
-      if (!errors.some((other) => other.message === table.message)) errors.push(table);
+      errors.push(table);
       continue;
     }
     const last = groups[groups.length - 1];
@@ -199,7 +207,7 @@ function getTables(run: Invocation, targets: readonly Target[], early: readonly 
     else groups.push({ type: target.type, table });
   }
   const remaining = withoutNotFound(run, errors);
-  const sorted = sortGroups(run, groups, targets);
+  const sorted = sortGroups(run, groups, targets.length + early.length - errors.length);
   if (sorted instanceof KubectlError) return sorted;
   printGroups(run, sorted);
   if (
@@ -217,16 +225,21 @@ function getTables(run: Invocation, targets: readonly Target[], early: readonly 
  * One table is sorted by its rows: where that fails, a longer one is not printed at all. Several tables are sorted as
  * objects, which have none of the fields that people ask for.
  */
-function sortGroups(run: Invocation, groups: Group[], targets: readonly Target[]): Group[] | KubectlError {
+function sortGroups(run: Invocation, groups: Group[], count: number): Group[] | KubectlError {
   const field = run.flags.text('sort-by');
   if (field === '' || groups.length === 0) return groups;
   const { sortError, sortItems } = run.languages!;
-  if (targets.length > 1) {
-    return sortError(sortItems(field, groups, ({ table }) => table)) ?? groups;
+  if (count > 1) {
+    return (
+      sortError(
+        run,
+        sortItems(field, groups, ({ table }) => table),
+      ) ?? groups
+    );
   }
   const [{ type, table }] = groups;
   const sorted = sortItems(field, table.rows, (row) => row.object);
-  if (sorted.unsortable !== undefined) return sortError(sorted)!;
+  if (sorted.unsortable !== undefined) return sortError(run, sorted, true)!;
   if (sorted.problem !== undefined && table.rows.length > 1) return [{ type, table: { ...table, rows: [] } }];
   return [{ type, table: { ...table, rows: sorted.items } }];
 }
@@ -290,7 +303,7 @@ function printItems(
   if (run.flags.text('sort-by') !== '' && items.length > 0 && !isSingle) {
     const { sortError, sortItems } = run.languages!;
     const result = sortItems(run.flags.text('sort-by'), items, (item) => item);
-    const error = sortError(result);
+    const error = sortError(run, result);
     if (error) return error;
     sorted = result.items;
   }

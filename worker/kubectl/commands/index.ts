@@ -61,10 +61,10 @@ export const ROOT: CommandSpec = {
     unavailable('certificate', 'Modify certificate resources', 'certificate is not simulated'),
     later('cluster-info', 'Display cluster information', async () => (await import('./cluster')).clusterInfoCommand),
     unavailable('top', 'Display resource (CPU/memory) usage', 'Metrics API not available'),
-    later('cordon', 'Mark node as unschedulable', async () => (await import('./set')).cordonCommand),
-    later('uncordon', 'Mark node as schedulable', async () => (await import('./set')).uncordonCommand),
+    later('cordon', 'Mark node as unschedulable', async () => (await import('./nodes')).cordonCommand),
+    later('uncordon', 'Mark node as schedulable', async () => (await import('./nodes')).uncordonCommand),
     later('drain', 'Drain node in preparation for maintenance', async () => (await import('./drain')).drainCommand),
-    later('taint', 'Update the taints on one or more nodes', async () => (await import('./set')).taintCommand),
+    later('taint', 'Update the taints on one or more nodes', async () => (await import('./nodes')).taintCommand),
     later(
       'describe',
       'Show details of a specific resource or group of resources',

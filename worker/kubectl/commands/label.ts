@@ -171,10 +171,11 @@ function changeOne(
   }
   const metadata: JSONObject = { ...(object.metadata as JSONObject), [field]: values };
   if (run.flags.text('resource-version') !== '') metadata.resourceVersion = run.flags.text('resource-version');
-  if (Object.keys(values).length === 0) delete metadata[field];
+  const isLocal = dryRun === 'client' || run.flags.isTrue('local');
+  if (Object.keys(values).length === 0 && !isLocal) delete metadata[field];
   const changed = { ...object, metadata };
   const message = field === 'annotations' ? 'annotated' : labelMessage(old, values);
-  if (dryRun === 'client' || run.flags.isTrue('local')) return printer({ ...info, object: changed }, message);
+  if (isLocal) return printer({ ...info, object: changed }, message);
   const body = createMergePatch(object, changed);
   const query = writeQuery(
     run.flags.text('field-manager') || (field === 'labels' ? 'kubectl-label' : 'kubectl-annotate'),

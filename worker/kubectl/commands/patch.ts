@@ -47,7 +47,7 @@ function runPatch(run: Invocation, { args }: { args: readonly string[] }): Outco
   const printer = createResultPrinter(run, 'none');
   if (printer instanceof KubectlError) return printer;
   if (run.flags.isTrue('local') && args.length > 0) return textError('cannot specify --local and server resources');
-  const found = findObjects(run, args, { allowsAll: false });
+  const found = findObjects(run, args, { allowsAll: false, isAsRead: true });
   if (found instanceof KubectlError) return found;
   const query = writeQuery(run.flags.text('field-manager') || 'kubectl-patch', dryRun);
   return forEach(found.infos, found.errors, (info) => {

@@ -6,6 +6,7 @@ import { isNotFound, KubectlError, textError, usageError } from '../errors';
 import { flagTable, parseDuration } from '../flags';
 import type { Invocation } from '../invocation';
 import { goQuote } from '../text/go-syntax';
+import { fetchObject } from '../selection';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
 export const logsCommand: CommandBody = {
@@ -71,11 +72,11 @@ const podType = (run: Invocation) => run.discovery.findKind('v1', 'Pod')!;
 function findPod(run: Invocation, word: string, isLog: boolean): JSONObject | KubectlError {
   const type = podType(run);
   const slash = word.indexOf('/');
-  if (slash < 0) return run.get<JSONObject>(pathOf(type, run.namespace, word));
+  if (slash < 0) return fetchObject(run, type, word);
   const owner = run.discovery.find(word.slice(0, slash));
   if (owner instanceof KubectlError) return owner;
   const name = word.slice(slash + 1);
-  const object = run.get<JSONObject>(pathOf(owner, owner.namespaced ? run.namespace : undefined, name));
+  const object = fetchObject(run, owner, name);
   if (object instanceof KubectlError || owner.kind === 'Pod') return object;
   return firstPodOf(run, owner, object, isLog);
 }

@@ -46,8 +46,6 @@ async function runReplace(run: Invocation, { args }: { args: readonly string[] }
   }
   const errors = forEachRead(found, (info) => {
     if (dryRun === 'client') return printer({ ...info, object: prepared(info) }, 'replaced');
-    if (!isForced && info.name === '')
-      return addSource('replacing', info.source, textError('resource name may not be empty'));
     const replaced = isForced
       ? run.request<JSONObject>({
           method: 'POST',
@@ -94,7 +92,7 @@ async function deleteFirst(run: Invocation, infos: readonly Info[]): Promise<Kub
       dryRun: 'none',
       printsNames: run.flags.text('output') === 'name',
     });
-    if (error && !isNotFound(error)) errors.push(error);
+    if (error && !isNotFound(error)) errors.push(addSource('deleting', info.source, error));
     else if (!error) deleted.push(target);
   }
   const error = await waitUntilGone(run, deleted, run.flags.duration('timeout') || -1);

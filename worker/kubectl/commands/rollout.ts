@@ -6,6 +6,7 @@ import { pathOf } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Info } from '../files';
+import { createPrinter } from '../print/printers';
 import type { Invocation } from '../invocation';
 import { createResultPrinter, dryRunOf, forEach } from '../mutation';
 import { findObjects } from '../selection';
@@ -14,7 +15,8 @@ import { hasLastApplied } from './last-applied';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
 const SELECT = 'filename,f list; recursive,R bool; kustomize,k string; selector,l string';
-const CHANGE = `${SELECT}; output,o string; template string; dry-run string?unchanged; field-manager string; show-managed-fields bool; allow-missing-template-keys bool=true; to-revision int`;
+const PRINT = 'output,o string; template string; show-managed-fields bool; allow-missing-template-keys bool=true';
+const CHANGE = `${SELECT}; ${PRINT}; field-manager string`;
 const USAGE = '(TYPE NAME | TYPE/NAME) [flags] [options]';
 
 export const rolloutCommand: CommandBody = {
@@ -23,7 +25,7 @@ export const rolloutCommand: CommandBody = {
       name: 'history',
       short: 'View rollout history',
       usage: USAGE,
-      flags: flagTable(`${SELECT}; revision int; output,o string; template string`),
+      flags: flagTable(`${SELECT}; ${PRINT}; revision int`),
       run: runHistory,
     },
     {
@@ -48,7 +50,13 @@ export const rolloutCommand: CommandBody = {
       flags: flagTable(`${SELECT}; watch,w bool=true; timeout duration; revision int`),
       run: runStatus,
     },
-    { name: 'undo', short: 'Undo a previous rollout', usage: USAGE, flags: flagTable(CHANGE), run: runUndo },
+    {
+      name: 'undo',
+      short: 'Undo a previous rollout',
+      usage: USAGE,
+      flags: flagTable(`${SELECT}; ${PRINT}; dry-run string?unchanged; to-revision int`),
+      run: runUndo,
+    },
   ],
 };
 
@@ -92,6 +100,8 @@ async function follow(run: Invocation, info: Info): Promise<KubectlError | undef
   let error: KubectlError | undefined;
   const isOver = () => {
     for (const object of changes.splice(0)) {
+      error = revisionProblem(run, object);
+      if (error) return true;
       const progress = progressOf(info, object);
       if (progress.error !== undefined) error = textError(progress.error);
       else run.out(progress.text);
@@ -122,6 +132,18 @@ function progressOf({ type, name }: Info, object: JSONObject): Progress {
     isDone: true,
     error: `no status viewer has been implemented for ${type.kind}${type.group === '' ? '' : `.${type.group}`}`,
   };
+}
+
+/** `--revision`: the rollout must be the one that is asked for. */
+function revisionProblem(run: Invocation, object: JSONObject): KubectlError | undefined {
+  const wanted = run.flags.number('revision');
+  if (wanted <= 0 || object.kind !== 'Deployment') return undefined;
+  const annotations = ((object.metadata as JSONObject).annotations ?? {}) as Record<string, string>;
+  if (annotations[REVISION] === undefined) return undefined;
+  const running = Number(annotations[REVISION]);
+  return running === wanted
+    ? undefined
+    : textError(`desired revision (${wanted}) is different from the running revision (${running})`);
 }
 
 function deploymentProgress(name: string, spec: JSONObject, status: JSONObject, isObserved: boolean): Progress {
@@ -214,6 +236,8 @@ function change(
   if (printer instanceof KubectlError) return printer;
   const found = find(run, args);
   if (found instanceof KubectlError) return found;
+  if (found.infos.length === 0 && found.errors.length === 0)
+    run.err(`No resources found in ${run.namespace} namespace.\n`);
   const work = (info: Info) => {
     const patch = patchFor(info);
     if (patch instanceof KubectlError) return patch;
@@ -268,6 +292,21 @@ interface Revision {
   number: number;
   template: JSONObject;
   cause: string;
+  /** The ReplicaSet or ControllerRevision itself. */
+  object: JSONObject;
+}
+
+const VISITED = ['Job.batch', 'CronJob.batch', 'Pod', 'ReplicaSet.apps', 'ReplicationController'];
+
+/** Kinds without revisions have neither a history nor a way back. */
+function historyProblem({ type }: Info, what: string): KubectlError | undefined {
+  if (['Deployment', 'DaemonSet', 'StatefulSet'].includes(type.kind)) return undefined;
+  const kind = `${type.kind}${type.group === '' ? '' : `.${type.group}`}`;
+  if (VISITED.includes(kind))
+    return textError(`no ${what === 'history' ? 'history viewer' : what} has been implemented for ${goQuote(kind)}`);
+  return textError(
+    `error retrieving ${what} for ${goQuote(kind)}, no visitor method exists for {${type.group} ${type.kind}}`,
+  );
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -282,6 +321,7 @@ function revisionsOf(run: Invocation, { type, namespace, object }: Info): Revisi
     );
   const causeOf = (item: JSONObject) =>
     String(((item.metadata as JSONObject).annotations as JSONObject | undefined)?.[CAUSE] ?? '<none>');
+  const withType = (item: JSONObject) => ({ apiVersion: 'apps/v1', kind: listType!.kind, ...item });
   const listType = run.discovery.findKind('apps/v1', type.kind === 'Deployment' ? 'ReplicaSet' : 'ControllerRevision');
   if (!listType) return [];
   const list = run.get<{ items: JSONObject[] }>(pathOf(listType, namespace));
@@ -289,13 +329,14 @@ function revisionsOf(run: Invocation, { type, namespace, object }: Info): Revisi
   const revisions = ownedBy(list.items).map((item) => {
     if (type.kind !== 'Deployment') {
       const template = (((item.data as JSONObject)?.spec as JSONObject)?.template ?? {}) as JSONObject;
-      return { number: count(item.revision), template, cause: causeOf(item) };
+      return { number: count(item.revision), template, cause: causeOf(item), object: withType(item) };
     }
     const annotations = ((item.metadata as JSONObject).annotations ?? {}) as Record<string, string>;
     return {
       number: Number(annotations[REVISION] ?? 0),
       template: (item.spec as JSONObject).template as JSONObject,
       cause: causeOf(item),
+      object: withType(item),
     };
   });
   return revisions.sort((a, b) => a.number - b.number);
@@ -303,9 +344,13 @@ function revisionsOf(run: Invocation, { type, namespace, object }: Info): Revisi
 
 async function runHistory(run: Invocation, args: CommandArgs): Promise<Outcome> {
   const { templateText } = await import('../describe');
+  const printer = createPrinter(run);
+  if (printer instanceof KubectlError) return printer;
   const found = find(run, args);
   if (found instanceof KubectlError) return found;
   return forEach(found.infos, found.errors, (info) => {
+    const problem = historyProblem(info, 'history');
+    if (problem) return problem;
     const revisions = revisionsOf(run, info);
     if (revisions instanceof KubectlError) return revisions;
     const wanted = run.flags.number('revision');
@@ -313,9 +358,11 @@ async function runHistory(run: Invocation, args: CommandArgs): Promise<Outcome> 
     if (wanted > 0) {
       const revision = revisions.find((candidate) => candidate.number === wanted);
       if (!revision) return textError('unable to find the specified revision');
+      if (printer) return printer(revision.object);
       run.out(`${name} with revision #${wanted}\n${templateText(run, revision.template)}\n`);
       return undefined;
     }
+    if (printer) return revisions.map(({ object }) => printer(object)).find((error) => error !== undefined);
     if (revisions.length === 0) run.out(`${name} \nNo rollout history found.\n`);
     else
       run.out(
@@ -332,6 +379,8 @@ const PAUSED = "you cannot rollback a paused deployment; resume it first with 'k
 
 function runUndo(run: Invocation, args: CommandArgs): Outcome {
   return change(run, args, 'rolled back', (info) => {
+    const problem = historyProblem(info, 'rollbacker');
+    if (problem) return problem;
     const revisions = revisionsOf(run, info);
     if (revisions instanceof KubectlError) return revisions;
     const wanted = run.flags.number('to-revision');

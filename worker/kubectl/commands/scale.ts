@@ -4,9 +4,8 @@ import type { JSONObject } from '../../kubernetes/patch';
 import { pathOf } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
-import type { Info } from '../files';
 import type { Invocation } from '../invocation';
-import { createResultPrinter, dryRunOf, writeQuery, type DryRun } from '../mutation';
+import { createResultPrinter, dryRunOf, writeQuery } from '../mutation';
 import { findObjects } from '../selection';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
@@ -28,7 +27,7 @@ function runScale(run: Invocation, { args }: CommandArgs): Outcome {
   if (dryRun instanceof KubectlError) return dryRun;
   const printer = createResultPrinter(run, dryRun);
   if (printer instanceof KubectlError) return printer;
-  const found = findObjects(run, args, { allowsAll: false });
+  const found = findObjects(run, args, { allowsAll: false, isAsRead: true });
   if (found instanceof KubectlError) return found;
   if (found.infos.length === 0 && found.errors.length > 0 && !run.release.since('1.34')) {
     return textError(
@@ -38,23 +37,24 @@ function runScale(run: Invocation, { args }: CommandArgs): Outcome {
   if (found.infos.length === 0 && found.errors.length === 0) return textError('no objects passed to scale');
   // the first that cannot be scaled ends it
   for (const info of found.infos) {
-    const problem = checkCurrent(run, info) ?? scaleOne(run, info, replicas, dryRun) ?? printer(info, 'scaled');
+    const path = pathOf(info.type, info.namespace, info.name, 'scale');
+    const problem = dryRun === 'client' ? undefined : checkCurrent(run, path);
     if (problem) return problem;
+    const scaled =
+      dryRun === 'client' ? info : run.patch(path, 'merge', { spec: { replicas } }, writeQuery(undefined, dryRun));
+    const error = scaled instanceof KubectlError ? scaled : printer(info, 'scaled');
+    if (error) return error;
   }
   return found.errors;
 }
 
-function scaleOne(run: Invocation, info: Info, replicas: number, dryRun: DryRun): KubectlError | undefined {
-  if (dryRun === 'client') return undefined;
-  const path = pathOf(info.type, info.namespace, info.name, 'scale');
-  const scaled = run.patch(path, 'merge', { spec: { replicas } }, writeQuery(undefined, dryRun));
-  return scaled instanceof KubectlError ? scaled : undefined;
-}
-
-function checkCurrent(run: Invocation, info: Info): KubectlError | undefined {
+function checkCurrent(run: Invocation, path: string): KubectlError | undefined {
   const expected = run.flags.number('current-replicas');
   const version = run.flags.text('resource-version');
-  const { spec, metadata } = info.object as { spec?: JSONObject; metadata: JSONObject };
+  if (expected < 0 && version === '') return undefined;
+  const scale = run.get<JSONObject>(path);
+  if (scale instanceof KubectlError) return scale;
+  const { spec, metadata } = scale as { spec?: JSONObject; metadata: JSONObject };
   if (expected >= 0 && spec?.replicas !== expected)
     return textError(`Expected replicas to be ${expected}, was ${String(spec?.replicas)}`);
   if (version !== '' && metadata.resourceVersion !== version)

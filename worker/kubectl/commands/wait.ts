@@ -21,6 +21,8 @@ export const waitCommand: CommandBody = {
   run: runWait,
 };
 
+const UNNAMED = 'resource name must be provided';
+
 /** Whether an object is as wanted; a text is an error that ends the waiting. */
 type Check = (object: JSONObject) => boolean | string;
 
@@ -38,6 +40,7 @@ async function runWait(run: Invocation, { args }: CommandArgs): Promise<Outcome>
   // one time limit for all of them: once it is over, nobody looks whether the others are as wanted
   const endMs = run.options.clock.nowMs + timeoutMs;
   for (const info of found.infos) {
+    if (info.name === '') return [...errors, textError(UNNAMED)];
     const restMs = endMs - run.options.clock.nowMs;
     const isOver = timeoutMs > 0 && restMs <= 0;
     const error = isOver ? timedOut(info) : await waitForCheck(run, info, check, timeoutMs > 0 ? restMs : timeoutMs);
@@ -77,6 +80,7 @@ async function waitForDelete(run: Invocation, args: readonly string[], timeoutMs
   if (found instanceof KubectlError) return found;
   const errors = found.errors.filter((error) => !isNotFound(error));
   for (const info of found.infos) {
+    if (info.name === '') return [...errors, textError(UNNAMED)];
     const uid = (info.object!.metadata as JSONObject).uid;
     const isGone = () => {
       const { status, body } = run.options.client.request({
@@ -100,7 +104,10 @@ async function waitForCreate(run: Invocation, args: readonly string[], timeoutMs
     };
     if (!(await run.waitUntil(() => seen() !== undefined, timeoutMs)))
       return textError('timed out waiting for the condition');
-    for (const info of seen()!.infos) met(run, info);
+    for (const info of seen()!.infos) {
+      if (info.name === '') return textError(UNNAMED);
+      met(run, info);
+    }
     return;
   }
   const selection = selectArgs(run, args, { allowsAll: false });

@@ -2,6 +2,7 @@
 
 import { compareText, insertionSort } from '../../kubernetes/patch';
 import { KubectlError, textError } from '../errors';
+import type { Invocation } from '../invocation';
 import { JSONPath, PathFailure } from '../jsonpath';
 import { relaxedPath } from './columns';
 
@@ -13,7 +14,7 @@ export interface Sorted<T> {
   /** No item has the field, or its path is none. */
   problem?: string;
   /** A value that has no order. */
-  unsortable?: string;
+  unsortable?: { path: string; type: string };
 }
 
 /**
@@ -39,7 +40,7 @@ export function sortItems<T>(field: string, items: readonly T[], objectOf: (item
     const type = Array.isArray(odd.value) ? '[]interface {}' : 'map[string]interface {}';
     return {
       items: [...items],
-      unsortable: `${path} in *unstructured.Unstructured is an unsortable type: interface, err: unsortable type: ${type}`,
+      unsortable: { path, type },
     };
   }
   const less = (a: { value: unknown }, b: { value: unknown }) => isLess(a.value, b.value);
@@ -50,10 +51,22 @@ export function sortItems<T>(field: string, items: readonly T[], objectOf: (item
   return { items: sorted.map(({ item }) => item) };
 }
 
-/** The error of a sort that failed for objects. */
-export function sortError({ problem, unsortable }: Sorted<unknown>): KubectlError | undefined {
+/** The error of a sort that failed for objects, or for the rows of a table; kubectl logs some and ends. */
+export function sortError(
+  run: Invocation,
+  { problem, unsortable }: Sorted<unknown>,
+  isTable = false,
+): KubectlError | undefined {
   if (problem !== undefined) return textError(problem);
-  return unsortable === undefined ? undefined : new KubectlError(`Field ${unsortable}`, { isRaw: true });
+  if (!unsortable) return undefined;
+  const [line, list] = isTable ? [375, '[][][]reflect.Value'] : [329, '*unstructured.Unstructured'];
+  const { path, type } = unsortable;
+  run.log(
+    'F',
+    `sorter.go:${line}`,
+    `Field ${path} in ${list} is an unsortable type: interface, err: unsortable type: ${type}`,
+  );
+  return new KubectlError('', { isRaw: true });
 }
 
 function valueOf(path: JSONPath, object: unknown): unknown {

@@ -34,3 +34,39 @@ function ordered(value: JSONValue, name: string): JSONValue {
   const keys = Object.keys(value).sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   return Object.fromEntries(keys.map((key) => [key, ordered(value[key], key)]));
 }
+
+/** Parts that Go's types print although they are empty, by kind. */
+const PRINTED_EMPTY: Readonly<Record<string, { spec?: JSONObject; status: JSONObject }>> = {
+  Service: { status: { loadBalancer: {} } },
+  Pod: { status: {} },
+  Deployment: { spec: { strategy: {} }, status: {} },
+  DaemonSet: {
+    spec: { updateStrategy: {} },
+    status: { currentNumberScheduled: 0, desiredNumberScheduled: 0, numberMisscheduled: 0, numberReady: 0 },
+  },
+  StatefulSet: { spec: { updateStrategy: {} }, status: { availableReplicas: 0, replicas: 0 } },
+  ReplicaSet: { status: { replicas: 0 } },
+  Job: { status: {} },
+};
+
+/** The object as its Go type prints it, with parts that were not given. */
+export function typed(object: JSONObject): JSONObject {
+  const empty = PRINTED_EMPTY[String(object.kind)];
+  if (!empty) return object;
+  const spec = (object.spec ?? {}) as JSONObject;
+  const inPod = (podSpec: JSONObject): JSONObject => ({
+    ...podSpec,
+    ...Object.fromEntries(
+      ['containers', 'initContainers']
+        .filter((list) => podSpec[list])
+        .map((list) => [list, (podSpec[list] as JSONObject[]).map((container) => ({ resources: {}, ...container }))]),
+    ),
+  });
+  const template = spec.template as JSONObject | undefined;
+  const filled = {
+    ...empty.spec,
+    ...(object.kind === 'Pod' ? inPod(spec) : spec),
+    ...(isObject(template) && isObject(template.spec) && { template: { ...template, spec: inPod(template.spec) } }),
+  };
+  return { status: empty.status, ...object, spec: filled };
+}
