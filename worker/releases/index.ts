@@ -40,10 +40,16 @@ export function findRelease(name: string, featureGates: Readonly<Record<string, 
   const short = /^v?(1\.\d+)(\.\d+)?$/.exec(name)?.[1];
   const index = short === undefined ? -1 : RELEASES.indexOf(short);
   if (index < 0) return undefined;
+  // asked many times in a request
+  const gates = new Map<FeatureGate, boolean>();
   return {
     name: RELEASES[index],
     version: VERSIONS[RELEASES[index]],
-    isEnabled: (gate) => isGateOn(gate, RELEASES[index], featureGates),
+    isEnabled(gate) {
+      let isOn = gates.get(gate);
+      if (isOn === undefined) gates.set(gate, (isOn = isGateOn(gate, RELEASES[index], featureGates)));
+      return isOn;
+    },
     since: (release) => index >= RELEASES.indexOf(release),
   };
 }

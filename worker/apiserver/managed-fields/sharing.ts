@@ -10,42 +10,52 @@ export interface Sharing {
   entries(entries: readonly ManagerEntry[]): ManagerEntry[];
 }
 
+/** A place on the way through the elements of sets: from each, elements lead on by what is below them. */
+interface Place {
+  ways: Map<string, Map<FieldSet, Place>>;
+  /** The set whose elements end here. */
+  set?: FieldSet;
+}
+
+const newPlace = (): Place => ({ ways: new Map() });
+
 /** @returns a memory that grows with the number of different sets: one for each store. */
 export function createSharing(): Sharing {
-  /** By their elements, with the number of what is below each. */
-  const sets = new Map<string, FieldSet>();
-  const numbers = new Map<FieldSet, number>([[LEAF, 0]]);
-  const entries = new Map<string, ManagerEntry>();
+  const start = newPlace();
+  const known = new Set<FieldSet>([LEAF]);
+  /** By their fields, then by the rest of their text. */
+  const entries = new Map<FieldSet, Map<string, ManagerEntry>>();
   const shared = new Set<ManagerEntry>();
   const lists = new Map<ManagerEntry, ManagerEntry[]>();
 
   function shareSet(set: FieldSet): FieldSet {
     if (isEmpty(set)) return LEAF;
-    if (numbers.has(set)) return set;
-    let key = '';
+    if (known.has(set)) return set;
+    let place = start;
     let copy: FieldSet | undefined;
     for (const element in set) {
       const below = shareSet(set[element]);
       if (below !== set[element]) (copy ??= { ...set })[element] = below;
-      key += `${element}\n${numbers.get(below)}\n`;
+      let ways = place.ways.get(element);
+      if (!ways) place.ways.set(element, (ways = new Map()));
+      let next = ways.get(below);
+      if (!next) ways.set(below, (next = newPlace()));
+      place = next;
     }
-    let shared = sets.get(key);
-    if (!shared) {
-      shared = copy ?? set;
-      sets.set(key, shared);
-      numbers.set(shared, numbers.size);
-    }
-    return shared;
+    if (!place.set) known.add((place.set = copy ?? set));
+    return place.set;
   }
 
   function shareEntry(entry: ManagerEntry): ManagerEntry {
     if (shared.has(entry)) return entry;
     const fieldsV1 = shareSet(entry.fieldsV1);
-    const key = JSON.stringify({ ...entry, fieldsV1: numbers.get(fieldsV1) });
-    let one = entries.get(key);
+    let alike = entries.get(fieldsV1);
+    if (!alike) entries.set(fieldsV1, (alike = new Map()));
+    const key = restOf(entry);
+    let one = alike.get(key);
     if (!one) {
       one = fieldsV1 === entry.fieldsV1 ? entry : { ...entry, fieldsV1 };
-      entries.set(key, one);
+      alike.set(key, one);
       shared.add(one);
     }
     return one;
@@ -61,4 +71,11 @@ export function createSharing(): Sharing {
       return list;
     },
   };
+}
+
+/** All of an entry but its fields, in its own order. */
+function restOf(entry: ManagerEntry): string {
+  let text = '';
+  for (const name in entry) if (name !== 'fieldsV1') text += `${name}\n${String(entry[name as keyof ManagerEntry])}\n`;
+  return text;
 }

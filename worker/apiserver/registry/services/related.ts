@@ -17,13 +17,13 @@ export function validateRelatedFields(service: Service, old: Service | undefined
   if (spec.type === 'ExternalName') return [];
   const errors: FieldError[] = [];
   const clusterIPs = spec.clusterIPs ?? [];
-  const shown = shownList(spec.clusterIPs);
+  const shown = () => shownList(spec.clusterIPs);
   if (spec.clusterIP) {
     if (clusterIPs.length === 0) errors.push(required('spec.clusterIPs'));
     else if (clusterIPs[0] !== spec.clusterIP)
-      errors.push(invalid('spec.clusterIPs', shown, 'first value must match `clusterIP`'));
+      errors.push(invalid('spec.clusterIPs', shown(), 'first value must match `clusterIP`'));
   } else if (clusterIPs.length > 0)
-    errors.push(invalid('spec.clusterIPs', shown, 'must be empty when `clusterIP` is not specified'));
+    errors.push(invalid('spec.clusterIPs', shown(), 'must be empty when `clusterIP` is not specified'));
   errors.push(...validateFamilies(spec.ipFamilies ?? []));
   if (spec.ipFamilyPolicy !== undefined && !POLICIES.includes(spec.ipFamilyPolicy))
     errors.push(notSupported('spec.ipFamilyPolicy', spec.ipFamilyPolicy, POLICIES));
@@ -31,12 +31,12 @@ export function validateRelatedFields(service: Service, old: Service | undefined
   const malformed = validateSpelling(service, old, env);
   errors.push(...malformed);
   if (clusterIPs.length > CLUSTER_IPS_MAX)
-    errors.push(invalid('spec.clusterIPs', shown, 'may only hold up to 2 values'));
+    errors.push(invalid('spec.clusterIPs', shown(), 'may only hold up to 2 values'));
   if (malformed.length > 0) return errors;
   const families = clusterIPs.map((ip) => env.addresses.parseLegacy(ip)?.family);
   const isOneFamily = new Set(families).size < 2;
   if (clusterIPs.length > 1 && isOneFamily && !isHeadless(service))
-    errors.push(invalid('spec.clusterIPs', shown, 'may specify no more than one IP for each IP family'));
+    errors.push(invalid('spec.clusterIPs', shown(), 'may specify no more than one IP for each IP family'));
   if (isHeadless(service)) return errors;
   clusterIPs.forEach((ip, index) => {
     const family = spec.ipFamilies?.[index];
