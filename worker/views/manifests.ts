@@ -17,11 +17,14 @@ const MANIFEST_NAME = /\.(ya?ml|json)$/;
 
 /** How many texts are remembered: more than a scenario has files, before and after an edit. */
 const REMEMBERED_MAX = 64;
+/** Longer texts are read each time: every edit of one would be remembered with its tree. */
+const REMEMBERED_LENGTH_MAX = 100_000;
 
 /** What was read of a text that did not change since; the oldest are forgotten. */
 const remembered = new Map<string, ReadResult>();
 
 function readOnce(text: string): ReadResult {
+  if (text.length > REMEMBERED_LENGTH_MAX) return readDocuments(text);
   let read = remembered.get(text);
   if (read) remembered.delete(text);
   else read = readDocuments(text);
