@@ -61,11 +61,15 @@ test('an address names a scenario of the gallery, or says that there is none', a
 test('the simulation says what the page showed before it was there', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();
-  const shown = async () => [
-    await playground.transcript(),
-    await playground.grid.getByRole('gridcell').allTextContents(),
-    await playground.explanation.textContent(),
-  ];
+  const shown = async () => {
+    await expect(playground.explanation.getByRole('heading', { name: 'How much of it was chance?' })).toBeVisible();
+    await expect(playground.explanation.getByRole('heading', { name: 'What can be done?' })).toBeVisible();
+    return [
+      await playground.transcript(),
+      await playground.grid.getByRole('gridcell').allTextContents(),
+      await playground.explanation.textContent(),
+    ];
+  };
   const built = await shown();
   await playground.run('true');
   const entry = playground.log.getByRole('article', { name: `Step ${built[0]!.length + 1}` });
