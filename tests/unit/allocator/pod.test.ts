@@ -56,6 +56,41 @@ test('TC 58: a released address is not given at once', () => {
   expect(node.next()).toBe('192.168.1.3');
 });
 
+test('TC 60: from the end of one range to the start of the next, and round', () => {
+  const moreCIDRs = ['10.0.1.0/30', '10.0.2.0/29'];
+  const allocator = createPodIPAllocator({
+    ...{ core, podCIDR: '10.0.0.0/30', moreCIDRs, decisions: note },
+    lastReserved: '10.0.0.2',
+  });
+  const next = () => valueOf(allocator.allocateNext(owner));
+  expect([next(), next(), next()]).toEqual(['10.0.1.2', '10.0.2.2', '10.0.2.3']);
+  expect(decisions.at(-1)!.ranges.map(({ range, result }) => [range, result])).toEqual([
+    ['10.0.0.0/30', 'not asked'],
+    ['10.0.1.0/30', 'not asked'],
+    ['10.0.2.0/29', 'allocated'],
+  ]);
+  expect([next(), next(), next(), next()]).toEqual(['10.0.2.4', '10.0.2.5', '10.0.2.6', '10.0.0.2']);
+  expect(next()).toBe(
+    'failed to allocate for range 0: no IP addresses available in range set: 10.0.0.1-10.0.0.2,10.0.1.1-10.0.1.2,10.0.2.1-10.0.2.6',
+  );
+  allocator.release('10.0.2.4');
+  expect(next()).toBe('10.0.2.4');
+});
+
+test('the walk of a full range is told as far as it went, round its end', () => {
+  const node = pods('10.0.0.0/29', ['10.0.0.5', '10.0.0.6', '10.0.0.2'], '10.0.0.4');
+  expect(node.next()).toBe('10.0.0.3');
+  expect(decisions.at(-1)!.ranges[0].searches).toEqual([
+    {
+      band: 'dynamic',
+      start: '10.0.0.5',
+      tried: '4',
+      order: ['10.0.0.5', '10.0.0.6', '10.0.0.2', '10.0.0.3'],
+      found: '10.0.0.3',
+    },
+  ]);
+});
+
 test('TC 61 and R3.16: a /24 filled, one given back', () => {
   const node = pods('10.244.1.0/24');
   expect(Array.from({ length: 253 }, node.next)).toEqual(
