@@ -7,10 +7,16 @@ import type { ClusterIPOptions } from './cluster-ip';
 import { answersTo, noteRelease, notInRangeText, purposeOf } from './cluster-ip-answers';
 import { bitmapRange } from './range';
 import type { AllocationResult, ClusterIPAllocator, ClusterIPRequest } from './types';
-import { ERR_ALLOCATED, ERR_FULL, ERR_NOT_READY } from './types';
+import { ERR_ALLOCATED, ERR_FULL, ERR_MISMATCHED_NETWORK, ERR_NOT_READY } from './types';
 
 /** So many passes of the repair loop keep a bit that no Service explains. */
 const REPAIRS_BEFORE_CLEANUP = 3;
+
+/** What is taken of a range: what a server keeps of its bitmap. */
+export interface BitmapSnapshot {
+  range: string;
+  taken: readonly string[];
+}
 
 /** The bitmap of one flag range. */
 export class ServiceBitmap {
@@ -50,6 +56,19 @@ export class ServiceBitmap {
 
   describe(): DecisionRange {
     return this.pool.describe([], 'ready');
+  }
+
+  snapshot(): BitmapSnapshot {
+    return { range: this.pool.range.text, taken: this.pool.taken() };
+  }
+
+  /** Makes the bitmap what the snapshot says. @returns the error text of a snapshot of another range. */
+  restore({ range, taken }: BitmapSnapshot): string | undefined {
+    if (range !== this.pool.range.text) return ERR_MISMATCHED_NETWORK;
+    const addresses = this.#core.addresses;
+    for (const text of this.pool.taken()) this.pool.release(addresses.parse(text)!);
+    for (const text of taken) this.pool.occupy(addresses.parse(text)!);
+    return undefined;
   }
 
   /** One pass of the repair loop (services.md 6.4): Services' addresses are set, leaked ones freed after three passes. */

@@ -34,7 +34,7 @@ export interface SearchResult {
 
 /** services.md R1.1.4, R1.2.4, R1.2.5. Neither offset nor error: the range is full. */
 export function searchBands(options: SearchOptions): SearchResult {
-  const { first, last, staticLength } = options;
+  const { first, last, staticLength, random } = options;
   const searches: BandSearch[] = [];
   const bands = [
     { band: 'dynamic', from: first + staticLength, to: last },
@@ -42,7 +42,7 @@ export function searchBands(options: SearchOptions): SearchResult {
   ] as const;
   for (const { band, from, to } of bands) {
     if (from > to) continue;
-    const { search, offset, error } = walk(options, band, from, to);
+    const { search, offset, error } = walk(options, band, from, to, random.below(to - from + 1n));
     searches.push(search);
     if (offset !== undefined) return { offset, band, searches };
     if (error !== undefined) return { error, searches };
@@ -56,10 +56,20 @@ interface Walk {
   error?: string;
 }
 
-function walk(options: SearchOptions, band: BandSearch['band'], from: bigint, to: bigint): Walk {
+/**
+ * Every free value of [from, to] once, from `skip` behind the first on and around the end.
+ * @param skip where the walk begins: at `from` when that is beyond `to`.
+ */
+export function walk(
+  options: Pick<SearchOptions, 'set' | 'take' | 'text' | 'errorsMax'>,
+  band: BandSearch['band'],
+  from: bigint,
+  to: bigint,
+  skip: bigint,
+): Walk {
   const { set, take, errorsMax } = options;
   const length = to - from + 1n;
-  const start = from + options.random.below(length);
+  const start = skip < length ? from + skip : from;
   /** Steps from the start, around the end of the band. */
   const distance = (offset: bigint) => (offset >= start ? offset - start : offset - start + length);
   const after = (offset: bigint) => (offset === to ? from : offset + 1n);

@@ -73,6 +73,17 @@ export class ServiceCIDRs {
     for (const { pool } of this.#entries.values()) pool.release(address);
   }
 
+  /** How many addresses of a family all ranges have together: one that lies in another counts with it. */
+  capacity(family: IPFamily): bigint {
+    const pools = this.of(family).map(({ pool }) => pool);
+    const isInside = ({ range }: AddressPool) =>
+      pools.some(
+        ({ range: other }) =>
+          other.prefix.bits < range.prefix.bits && this.#core.addresses.contains(other.prefix, range.prefix.address),
+      );
+    return pools.filter((pool) => !isInside(pool)).reduce((sum, { range }) => sum + range.last, 0n);
+  }
+
   /** Ranges of a family, in the order in which they appeared. */
   of(family: IPFamily): ServiceCIDREntry[] {
     return [...this.#entries.values()].filter(({ pool }) => pool.range.family === family);
