@@ -36,9 +36,13 @@ function numberError(text: string): string | undefined {
   return value < INT64[0] || value > INT64[1] ? 'value out of range' : undefined;
 }
 
+/** A parameter that is given means yes, unless it says no. */
+export const isYes = (value: string | undefined): boolean =>
+  value !== undefined && !['false', '0'].includes(value.toLowerCase());
+
 /** ValidateListOptions of metainternalversion. */
 export function checkListOptions({ query }: Call, isWatch: boolean, release: Release): Status | undefined {
-  const errors = isWatch ? watchErrors(query) : listErrors(query);
+  const errors = isWatch ? watchErrors(query, release) : listErrors(query);
   return checkNumbers(query) ?? refuse('ListOptions', errors, release);
 }
 
@@ -61,11 +65,18 @@ function listErrors({ resourceVersion, resourceVersionMatch: match, continue: to
   return errors;
 }
 
-function watchErrors({ resourceVersionMatch: match, continue: token, sendInitialEvents }: Query) {
+function watchErrors({ resourceVersionMatch: match, continue: token, sendInitialEvents }: Query, release: Release) {
   const field = 'resourceVersionMatch';
   const errors: FieldError[] = [];
   if (sendInitialEvents !== undefined && match !== 'NotOlderThan')
     errors.push(forbidden(field, 'sendInitialEvents requires setting resourceVersionMatch to NotOlderThan'));
+  if (sendInitialEvents !== undefined && !release.isEnabled('WatchList'))
+    errors.push(
+      forbidden(
+        'sendInitialEvents',
+        'sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled',
+      ),
+    );
   if (match) {
     if (sendInitialEvents === undefined)
       errors.push(forbidden(field, 'resourceVersionMatch is forbidden for watch unless sendInitialEvents is provided'));

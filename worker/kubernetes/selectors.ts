@@ -198,14 +198,34 @@ export interface FieldRequirement {
   value: string;
 }
 
-/** @param text as in `--field-selector`: terms with `=`, `==` or `!=`, joined by commas. */
+/**
+ * @param text as in `--field-selector`: terms with `=`, `==` or `!=`, joined by commas; a backslash before a comma, an
+ * equals sign or another backslash takes its meaning away. The terms are read in the order of their texts.
+ */
 export function parseFieldSelector(text: string): { requirements: FieldRequirement[]; error?: string } {
   const requirements: FieldRequirement[] = [];
-  for (const term of text.split(',')) {
-    if (term === '') continue;
-    const match = /^([^=!]*)(==|!=|=)(.*)$/s.exec(term);
+  const terms = (text.match(/(?:\\.|[^,\\]|\\$)+/gs) ?? []).sort((a, b) => (a < b ? -1 : 1));
+  for (const term of terms) {
+    const match = /^(.*?)(!=|==|=)(.*)$/s.exec(term);
     if (!match) return { requirements, error: `invalid selector: '${text}'; can't understand '${term}'` };
-    requirements.push({ field: match[1], isEqual: match[2] !== '!=', value: match[3] });
+    const value = unescapeFieldValue(match[3]);
+    if (value.error !== undefined) return { requirements, error: `invalid field selector: ${value.error}` };
+    requirements.push({ field: match[1], isEqual: match[2] !== '!=', value: value.text });
   }
   return { requirements };
+}
+
+function unescapeFieldValue(value: string): { text: string; error?: undefined } | { error: string } {
+  let text = '';
+  for (let at = 0; at < value.length; at++) {
+    // the server prints the number of the character
+    if (value[at] === '=') return { error: `unescaped character in value: ${value.charCodeAt(at)}` };
+    if (value[at] !== '\\') text += value[at];
+    else {
+      const [escaped = ''] = value.slice(++at);
+      if (escaped === '' || !'\\,='.includes(escaped)) return { error: `invalid escape sequence: \\${escaped}` };
+      text += escaped;
+    }
+  }
+  return { text };
 }

@@ -16,6 +16,7 @@ const STAGES = {
   AllowServiceLBStatusOnNonLB: 'dlll---',
   TopologyAwareHints: 'BBLLL++',
   HostnameOverride: '---aBBB',
+  WatchList: 'aBbBBBB',
 } as const;
 
 export type FeatureGate = keyof typeof STAGES;

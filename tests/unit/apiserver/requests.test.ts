@@ -100,7 +100,7 @@ describe('lists', () => {
     ['labelSelector', 'a b', "unable to parse requirement: found 'b', expected: in, notin, =, ==, !=, gt, lt"],
     ['labelSelector', 'a,', "found '', expected: identifier after ','"],
     ['labelSelector', ',a', "found ',', expected: !, identifier, or 'end of string'"],
-    ['fieldSelector', 'spec.x=y', 'field label not supported: spec.x'],
+    ['fieldSelector', 'spec.x=y', '"spec.x" is not a known field selector: only "metadata.name", "metadata.namespace"'],
   ])('%s %s is refused', async (field, text, message) => {
     const response = (await startServer()).call('GET', CONFIG_MAPS, undefined, { query: { [field]: text } });
     expect([response.status, messageOf(response)]).toEqual([400, message]);
@@ -250,10 +250,13 @@ describe('watches', () => {
 
   test('the end of the present objects is marked where asked for', async () => {
     const server = await withMaps('a');
-    expect(watch(server, { sendInitialEvents: 'true', resourceVersionMatch: 'NotOlderThan' }).seen).toEqual([
-      'ADDED a',
-      'BOOKMARK ',
-    ]);
+    expect(
+      watch(server, {
+        sendInitialEvents: 'true',
+        resourceVersionMatch: 'NotOlderThan',
+        allowWatchBookmarks: 'true',
+      }).seen,
+    ).toEqual(['ADDED a', 'BOOKMARK ']);
   });
 });
 

@@ -9,6 +9,7 @@ import {
 } from '../../kubernetes/selectors';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
 import { badRequest } from '../errors';
+import { quote } from '../go-text';
 import type { Release } from '../../releases';
 import type { AnyStrategy } from '../registry/strategy';
 import { checkLabelKey, checkLabelValue } from '../validation/names';
@@ -30,7 +31,7 @@ export function selectionOf(call: Call, strategy: AnyStrategy, release: Release)
   const fields = parseFieldSelector(call.query.fieldSelector ?? '');
   if (fields.error) return badRequest(fields.error);
   for (const { field } of fields.requirements) {
-    if (!valueOf(strategy, field)) return badRequest(`field label not supported: ${field}`);
+    if (!valueOf(strategy, field)) return badRequest(unknownLabel(strategy, field));
   }
   const name = fields.requirements.find(({ field, isEqual }) => field === 'metadata.name' && isEqual)?.value;
   return {
@@ -53,10 +54,18 @@ function checkRequirements(requirements: readonly Requirement[], release: Releas
   return undefined;
 }
 
+/** Kinds without fields of their own can all be asked for a namespace, those without one included. */
 function valueOf(strategy: AnyStrategy, field: string): ((object: KubernetesObject) => string) | undefined {
   if (field === 'metadata.name') return (object) => object.metadata.name;
-  if (field === 'metadata.namespace' && strategy.namespaced) return (object) => object.metadata.namespace ?? '';
+  if (field === 'metadata.namespace' && (strategy.namespaced || !strategy.selectableFields))
+    return (object) => object.metadata.namespace ?? '';
   return strategy.selectableFields?.[field];
+}
+
+function unknownLabel({ selectableFields, kind }: AnyStrategy, field: string): string {
+  if (!selectableFields)
+    return `${quote(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`;
+  return kind === 'Job' ? `field label ${quote(field)} not supported for Job` : `field label not supported: ${field}`;
 }
 
 function matches(

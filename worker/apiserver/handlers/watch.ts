@@ -2,13 +2,14 @@
 
 import type { WatchEvent } from '../../kubernetes/client';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
+import { decode } from '../../kubernetes/schema/decode';
 import { expired, invalidObject, isStatus, tooLargeVersion } from '../errors';
 import { invalid } from '../field-errors';
-import { checkListOptions } from '../options';
+import { checkListOptions, isYes } from '../options';
 import type { AnyStrategy } from '../registry/strategy';
 import { presentationOf, type Call } from '../request';
 import type { ResourceRoute } from '../routing';
-import { apiVersionOf, bucketOf, inVersion, type Server } from '../server';
+import { apiVersionOf, bucketOf, decodeOptions, inVersion, type Server } from '../server';
 import type { Change } from '../store';
 import { present } from '../tables';
 import { parseVersion } from './read';
@@ -45,21 +46,22 @@ export function openWatch(
         server.env,
       ) as KubernetesObject,
     });
-  const from = call.query.resourceVersion;
-  const startsNow = from === undefined || from === '' || from === '0' || call.query.sendInitialEvents === 'true';
-  const after = startsNow ? 0 : Number(from);
+  const { resourceVersion: from, sendInitialEvents, allowWatchBookmarks } = call.query;
+  const isFromNow = from === undefined || from === '' || from === '0';
+  const hasInitial = sendInitialEvents === undefined ? isFromNow : isYes(sendInitialEvents);
+  const after = isFromNow || hasInitial ? 0 : Number(from);
   const pass = (change: Change) => {
     if (change.revision <= after || !isWanted(change.key)) return;
     const type = seenAs(change, selection);
     if (type) send(type, change.object);
   };
 
-  if (startsNow) {
+  if (hasInitial) {
     for (const object of server.store.list(bucket, prefix))
       if (isWanted(prefix + object.metadata.name) || prefix === '')
         if (selection.matches(object)) send('ADDED', object);
-    if (call.query.sendInitialEvents === 'true') sendBookmark(server, route, onEvent);
-  } else for (const change of server.store.changesAfter(bucket, after)) pass(change);
+    if (isYes(sendInitialEvents) && isYes(allowWatchBookmarks)) sendBookmark(server, route, onEvent);
+  } else if (!isFromNow) for (const change of server.store.changesAfter(bucket, after)) pass(change);
   return server.store.subscribe(bucket, pass);
 }
 
@@ -73,7 +75,7 @@ function checkStart(server: Server, call: Call, strategy: AnyStrategy): Status |
     const subject = { group: strategy.group, resource: strategy.resource, kind: strategy.resource };
     return invalidObject(subject, '', [invalid('resourceVersion', from, revision)], env.release);
   }
-  if (sendInitialEvents === 'true' && revision > store.revision) return tooLargeVersion(revision, store.revision);
+  if (isYes(sendInitialEvents) && revision > store.revision) return tooLargeVersion(revision, store.revision);
   const { start } = store;
   return revision < start ? expired(`too old resource version: ${revision} (${start})`) : undefined;
 }
@@ -84,18 +86,14 @@ function sendBookmark(
   { strategy, version }: ResourceRoute,
   onEvent: (event: WatchEvent) => void,
 ): void {
-  onEvent({
-    type: 'BOOKMARK',
-    object: {
-      kind: strategy.kind,
-      apiVersion: apiVersionOf(strategy, version),
-      metadata: {
-        name: '',
-        resourceVersion: String(server.store.revision),
-        annotations: { [INITIAL_EVENTS_END]: 'true' },
-      },
-    },
-  });
+  const metadata = {
+    resourceVersion: String(server.store.revision),
+    ...(!server.env.release.since('1.34') && { creationTimestamp: null }),
+    annotations: { [INITIAL_EVENTS_END]: 'true' },
+  };
+  const { value } = decode(strategy.type ?? strategy.kind, {}, decodeOptions(server.env));
+  const head = { kind: strategy.kind, apiVersion: apiVersionOf(strategy, version) };
+  onEvent({ type: 'BOOKMARK', object: { ...head, ...value, metadata } as unknown as KubernetesObject });
 }
 
 /** An object that stops matching is deleted for the watcher, one that begins to match is new. */

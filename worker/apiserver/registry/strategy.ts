@@ -89,7 +89,7 @@ export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   columns: readonly Column<T>[];
   /** A row may carry more cells than there are columns. */
   extraCells?(object: T, env: Env): (string | number | null)[];
-  /** Field selectors beside metadata.name and metadata.namespace. */
+  /** Field selectors beside metadata.name and metadata.namespace; absent for kinds that have nothing of their own to say of them. */
   selectableFields?: Readonly<Record<string, (object: T) => string>>;
 }
 

@@ -94,12 +94,6 @@ export function ipAddressStrategy(env: Env): AnyStrategy {
     columns: [NAME, { name: 'ParentRef', cell: parentText }],
     // The server sends the age without a column for it (services.md 9.1).
     extraCells: (object: KubernetesObject, at: Env) => [ageOf(object.metadata.creationTimestamp, at.nowMs())],
-    selectableFields: {
-      'spec.parentRef.group': (object: KubernetesObject) => parentOf(object)?.group ?? '',
-      'spec.parentRef.resource': (object: KubernetesObject) => parentOf(object)?.resource ?? '',
-      'spec.parentRef.namespace': (object: KubernetesObject) => parentOf(object)?.namespace ?? '',
-      'spec.parentRef.name': (object: KubernetesObject) => parentOf(object)?.name ?? '',
-    },
   };
 }
 

@@ -55,6 +55,10 @@ export const podStrategy = (store: Store): AnyStrategy => ({
     'spec.serviceAccountName': (pod: KubernetesObject) => pod.spec.serviceAccountName ?? '',
     'spec.hostNetwork': (pod: KubernetesObject) => String(pod.spec.hostNetwork ?? false),
     'status.phase': (pod: KubernetesObject) => pod.status?.phase ?? '',
+    // known, and of every Pod without a value
+    'status.podIPs': () => '',
+    // the old name of spec.nodeName
+    'spec.host': (pod: KubernetesObject) => pod.spec.nodeName ?? '',
     'status.podIP': (pod: KubernetesObject) => pod.status?.podIP ?? '',
     'status.nominatedNodeName': (pod: KubernetesObject) => pod.status?.nominatedNodeName ?? '',
   },
