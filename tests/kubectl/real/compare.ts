@@ -9,7 +9,7 @@ import { FILES } from './files';
 import { ownRunner, realRunner, type Printed, type Runner } from './runners';
 
 const START_MS_MAX = 60_000;
-const COMMAND_MS_MAX = 30_000;
+const COMMAND_MS_MAX = 90_000;
 
 const found = findKubectl();
 if (typeof found === 'string') console.log(`skipped: the real kubectl's commands, as ${found}`);

@@ -26,13 +26,13 @@ compareCommands('kinds, second half', KIND_CASES.slice(half).map(sweep).join('\n
 const kubectl = findKubectl();
 
 describe.skipIf(typeof kubectl === 'string')('the real kubectl alone', () => {
-  test('watches of all kinds at once see what changes meanwhile', { timeout: 60_000 }, async () => {
+  test('watches of all kinds at once see what changes meanwhile', { timeout: 90_000 }, async () => {
     if (typeof kubectl === 'string') return;
     const runner = await realRunner(kubectl, KIND_FILES);
     const each = (line: (one: KindCase) => string) => KIND_CASES.map(line).join('\n');
     const script = `
 ${each(({ name }) => `kubectl create -f ${name}.yaml -o name`)}
-${each(({ resource, name }) => `timeout 15 kubectl get ${resource} ${name} -w -o jsonpath='{.metadata.labels.seen}{"\\n"}' > ${name}.seen &`)}
+${each(({ resource, name }) => `timeout 50 kubectl get ${resource} ${name} -w -o jsonpath='{.metadata.labels.seen}{"\\n"}' > ${name}.seen &`)}
 until test $(cat *.seen | wc -l) -ge ${KIND_CASES.length}; do sleep 0.1; done
 ${each(({ resource, name }) => `kubectl label ${resource} ${name} seen=${name} > /dev/null`)}
 until test $(grep -h . *.seen | wc -l) -ge ${KIND_CASES.length}; do sleep 0.1; done

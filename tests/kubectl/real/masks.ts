@@ -9,6 +9,7 @@ const MASKS: readonly [pattern: RegExp, by: string][] = [
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{9} \+0000/g, '‹time›'],
   [/\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d [+-]\d{4}/g, '‹time›'],
   [/("?resourceVersion"?: ?)"\d+"/g, '$1"‹rv›"'],
+  [/(Resource Version: +)\d+/g, '$1‹rv›'],
   [/\/tmp\/[\w.-]+/g, '‹path›'],
   [/(?<=[\s(])(?:(?:\d+d)?(?:\d+h)?(?:\d+m)?\d+[smhd]|<invalid>)(?=[\s)]|$)/g, '‹age›'],
   [/(?<=\S) {2,}/g, '  '],

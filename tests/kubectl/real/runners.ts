@@ -29,13 +29,18 @@ const PAUSE_SECONDS = 8;
 const HASTE = 20;
 /** The cluster's clock must never be ahead of the real one, by which kubectl reckons ages. */
 const HEAD_START_MS = 3_600_000;
-const COMMAND_MS_MAX = 20_000;
+const COMMAND_MS_MAX = 60_000;
+const SECOND_MS = 1_000;
+
+/** Stamps are cut to seconds: each command begins with a whole one in both clusters, lest stamps fall into different seconds. */
+const toWholeSecond = (ms: number) => Math.ceil(ms / SECOND_MS) * SECOND_MS - ms;
+const START_TIME = new Date(Math.floor((Date.now() - HEAD_START_MS) / SECOND_MS) * SECOND_MS).toISOString();
 
 const settingsFor = (release: string): ClusterSettings => ({
   ...DEFAULT_SETTINGS,
   kubernetes: release,
   pauseSeconds: PAUSE_SECONDS,
-  startTime: new Date(Date.now() - HEAD_START_MS).toISOString(),
+  startTime: START_TIME,
 });
 
 async function startSession(release: string, files: readonly ScenarioFile[]): Promise<Session> {
@@ -48,6 +53,7 @@ export async function ownRunner(release: string, files: readonly ScenarioFile[])
   return {
     async run(command) {
       const { output, exit } = await session.runStep({ command } as never);
+      await session.advance(toWholeSecond(session.nowMs));
       const textOf = (stream: string) => output.map((chunk) => (chunk.stream === stream ? chunk.text : '')).join('');
       return { stdout: textOf('stdout'), stderr: textOf('stderr'), exit };
     },
@@ -82,7 +88,8 @@ export async function realRunner(kubectl: RealKubectl, files: readonly ScenarioF
       }, 10);
       const printed = await spawned(command, home, env);
       clearInterval(hurry);
-      clockMs += PAUSE_SECONDS * 1_000;
+      await served.react();
+      clockMs += toWholeSecond(session.nowMs) + PAUSE_SECONDS * SECOND_MS;
       await served.react();
       return printed;
     },
