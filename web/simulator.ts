@@ -5,6 +5,7 @@ import type {
   AddressPlan,
   Diagnostic,
   HostsVariant,
+  LessonVariation,
   ObjectRef,
   OutputChunk,
   PlaygroundWorker,
@@ -106,6 +107,10 @@ export class Simulator {
 
   parseScenario(markdown: string): ReturnType<PlaygroundWorker['parseScenario']> {
     return this.#call((remote) => remote.parseScenario(markdown));
+  }
+
+  applyVariation(scenario: Scenario, variation: LessonVariation): Promise<Scenario> {
+    return this.#call((remote) => remote.applyVariation(scenario, variation));
   }
 
   encodeLink(scenario: Scenario, upTo: number): Promise<string> {

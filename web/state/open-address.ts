@@ -2,7 +2,6 @@
 
 import { loadDraft } from './draft';
 import type { FirstVisit } from './first-visit';
-import { fetchScenario } from './gallery';
 import type { Playground } from './playground.svelte';
 
 /** Whoever does one of these will soon want the simulation; whoever only looks is spared it. */
@@ -17,6 +16,9 @@ const addressKey = () => location.search + location.hash;
 
 /** The gallery's scenario that the address names: `?scenario=NAME`. */
 const wantedSlug = () => new URLSearchParams(location.search).get('scenario');
+
+/** The address asks for the scenario as a lesson: `?scenario=NAME&lesson`. */
+export const wantsLesson = () => new URLSearchParams(location.search).has('lesson');
 
 /** What was shown when the site was built. @returns undefined when it cannot be had. */
 export async function loadFirstVisit(): Promise<FirstVisit | undefined> {
@@ -44,9 +46,11 @@ export async function openAddress(playground: Playground): Promise<void> {
   }
   const slug = wantedSlug();
   if (slug !== null) {
-    const markdown = await fetchScenario(slug).catch(() => undefined);
+    const markdown = await import('./gallery').then(({ fetchScenario }) => fetchScenario(slug)).catch(() => undefined);
     if (markdown !== undefined)
-      return playground.openMarkdown(markdown, slug, addressKey()).catch(() => sayItDoesNotStart(playground));
+      return playground
+        .openMarkdown(markdown, slug, addressKey(), wantsLesson())
+        .catch(() => sayItDoesNotStart(playground));
     playground.say({ tone: 'refused', text: `There is no scenario “${slug}” here. This is the first one.` });
   }
   const visit = await loadFirstVisit();

@@ -10,6 +10,7 @@ import { outcomeOf, summarise } from './outcome';
 import {
   contentOf,
   filesOf,
+  firstQuestion,
   freeName,
   nameFault,
   withContent,
@@ -141,12 +142,17 @@ export class Playground {
     this.#take(result, 'open', risks);
   }
 
-  /** @param slug of the gallery's scenario that it is. @param fragment as for `open`. */
-  async openMarkdown(markdown: string, slug?: string, fragment = '') {
+  /**
+   * @param slug of the gallery's scenario that it is.
+   * @param fragment as for `open`.
+   * @param asLesson whether it stands before its first question, not where its author left it.
+   */
+  async openMarkdown(markdown: string, slug?: string, fragment = '', asLesson = false) {
     const read = await this.simulator.parseScenario(markdown);
     if ('scenario' in read) {
       const scenario = slug === undefined ? read.scenario : { ...read.scenario, slug };
-      this.open({ scenario, upTo: scenario.open ?? scenario.steps.length }, fragment);
+      const { open, steps } = scenario;
+      this.open({ scenario, upTo: asLesson ? firstQuestion(scenario) : (open ?? steps.length) }, fragment);
     } else this.say({ tone: 'refused', text: read.diagnostics[0]?.message ?? 'The scenario cannot be read.' });
   }
 
@@ -235,6 +241,14 @@ export class Playground {
     if (!this.nextStep) return;
     this.history.remember(this.#now());
     this.#set({ scenario: this.#scenario, upTo: this.#upTo + 1 });
+    this.#request('command');
+  }
+
+  /** Runs the scenario's own commands until so many steps have run. */
+  runUpTo(upTo: number) {
+    if (upTo <= this.#upTo || upTo > this.#scenario.steps.length) return;
+    this.history.remember(this.#now());
+    this.#set({ scenario: this.#scenario, upTo });
     this.#request('command');
   }
 

@@ -36,6 +36,13 @@ export function freeName(scenario: Scenario, wanted = 'manifest.yaml'): string {
   return name;
 }
 
+/** @returns how many steps run before the first question; 0 where there is none. */
+export const firstQuestion = ({ steps }: Scenario) =>
+  Math.max(
+    0,
+    steps.findIndex(({ predict }) => predict),
+  );
+
 export function withStep(scenario: Scenario, index: number, command: string): Scenario {
   const steps = [...scenario.steps];
   steps.splice(index, 0, { command });

@@ -4,14 +4,27 @@ export type Inline =
   { kind: 'text' | 'code' | 'em' | 'strong'; text: string } | { kind: 'link'; text: string; href: string };
 
 export interface Block {
-  kind: 'paragraph' | 'list' | 'heading';
+  /** The one item of a code block is its text. */
+  kind: 'paragraph' | 'list' | 'heading' | 'code';
   items: Inline[][];
 }
 
 const INLINE = /(`[^`]+`)|\[([^\]]+)\]\(([^)\s]+)\)|\*\*([^*]+)\*\*|\*([^*\s][^*]*)\*|_([^_\s][^_]*)_(?![A-Za-z0-9])/g;
 
+const FENCED = /^(```+|~~~+)[^\n]*\n([\s\S]*?)\n\1[^\S\n]*$/m;
+
 /** @returns blocks in order. Text that fits no rule is a paragraph as it stands. */
 export function parseMarkdown(source: string): Block[] {
+  const fenced = FENCED.exec(source);
+  if (!fenced) return parseProse(source);
+  return [
+    ...parseProse(source.slice(0, fenced.index)),
+    { kind: 'code', items: [[{ kind: 'code', text: fenced[2]! }]] },
+    ...parseMarkdown(source.slice(fenced.index + fenced[0].length)),
+  ];
+}
+
+function parseProse(source: string): Block[] {
   const blocks: Block[] = [];
   for (const chunk of source.trim().split(/\n{2,}/)) {
     const lines = chunk.split('\n').filter((line) => line.trim() !== '');
@@ -20,7 +33,7 @@ export function parseMarkdown(source: string): Block[] {
     const heading = /^#{1,6}\s+(.*)$/.exec(first);
     if (heading) {
       blocks.push({ kind: 'heading', items: [parseInline(heading[1]!)] });
-      if (lines.length > 1) blocks.push(...parseMarkdown(lines.slice(1).join('\n')));
+      if (lines.length > 1) blocks.push(...parseProse(lines.slice(1).join('\n')));
     } else if (lines.some(isItem)) {
       const start = lines.findIndex(isItem);
       if (start > 0) blocks.push({ kind: 'paragraph', items: [parseInline(lines.slice(0, start).join(' '))] });

@@ -20,6 +20,16 @@ describe('markdown', () => {
     expect(parseInline(source).map((part) => `${part.kind}:${part.text}`)).toEqual(expected);
   });
 
+  test('a block of code keeps its lines, and what looks like a list in it', () => {
+    const blocks = parseMarkdown('Before.\n\n```yaml\na:\n\n- b\n```\n\nAfter.\n\n```\nopen');
+    expect(blocks.map(({ kind, items }) => [kind, items[0]![0]!.text])).toEqual([
+      ['paragraph', 'Before.'],
+      ['code', 'a:\n\n- b'],
+      ['paragraph', 'After.'],
+      ['paragraph', '``` open'],
+    ]);
+  });
+
   test('paragraphs and lists', () => {
     const blocks = parseMarkdown('One\nline.\n\n- first\n  goes on\n- second\n\n## Title');
     expect(blocks.map((block) => [block.kind, block.items.length])).toEqual([
