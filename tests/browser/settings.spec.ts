@@ -34,6 +34,52 @@ test('a field changes its line, comments stay, and a refusal stands at its field
   );
 });
 
+test('every setting of the cluster has a field, and the Nodes are counted', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.write('cluster.yaml', 'serviceSubnet: 10.96.0.0/24\n');
+  await playground.files.getByRole('button', { name: 'More file actions' }).click();
+  await page.getByRole('menuitem', { name: 'Cluster settings as a form' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Cluster settings' });
+  await expect(dialog.getByRole('combobox', { name: 'Kubernetes' })).toBeVisible();
+  for (const name of [
+    'Service range',
+    'Second Service range',
+    'Pod range',
+    'Second Pod range',
+    'Mask size of a Node’s block',
+    'The same for IPv4 only',
+    'The same for IPv6 only',
+    'How many Nodes',
+    'Node port range',
+    'Load balancer range',
+    'API versions',
+    'Feature gates',
+    'Seed',
+    'The cluster starts at',
+  ])
+    await expect(dialog.getByRole('textbox', { name, exact: true })).toBeVisible();
+  const nodes = dialog.getByRole('textbox', { name: 'How many Nodes' });
+  await nodes.fill('0');
+  await nodes.press('Tab');
+  await expect(nodes).toHaveAccessibleDescription('nodes: must be a whole number from 1 to 200');
+  await nodes.fill('3');
+  await nodes.press('Tab');
+  await expect(dialog.getByRole('alert')).toHaveCount(0);
+  for (const value of ['Service ranges', 'Pod ranges', 'Mask sizes', 'Node ports', 'Nodes', 'Load balancer range']) {
+    const origin = dialog.getByRole('group').filter({ hasText: value }).first();
+    await origin.getByText(value, { exact: true }).click();
+    for (const word of ['Flag', 'Object', 'kubeadm', 'kind', 'k3s'])
+      await expect(origin.getByText(word, { exact: true }).first()).toBeVisible();
+  }
+  await dialog.getByRole('checkbox', { name: 'Nodes with a kubelet' }).uncheck();
+  await expect(nodes).toHaveCount(0);
+  await dialog.getByRole('checkbox', { name: 'Nodes with a kubelet' }).check();
+  await dialog.getByRole('button', { name: 'Close' }).click();
+  await playground.run('kubectl get nodes -o name');
+  await expect(playground.lastEntry).toContainText('node/worker2');
+});
+
 for (const colorScheme of ['light', 'dark'] as const)
   test(`the form breaks no rule of axe and does not overflow, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

@@ -43,6 +43,22 @@ export const ORIGINS: readonly Origin[] = [
     k3s: '--service-node-port-range',
   },
   {
+    value: 'Nodes',
+    flag: 'none: each machine’s kubelet registers its own',
+    object: 'Node',
+    kubeadm: 'kubeadm join, on each machine',
+    kind: 'nodes, one entry each',
+    k3s: 'k3s agent, on each machine',
+  },
+  {
+    value: 'Address of the cluster DNS',
+    flag: 'kubelet: clusterDNS of its KubeletConfiguration',
+    object: 'Service kube-system/kube-dns, spec.clusterIP',
+    kubeadm: 'the tenth address of networking.serviceSubnet',
+    kind: 'the tenth address of networking.serviceSubnet',
+    k3s: '--cluster-dns',
+  },
+  {
     value: 'Load balancer range',
     flag: 'none: the provider’s controller knows it',
     object: 'MetalLB: IPAddressPool, spec.addresses',
