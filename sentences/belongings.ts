@@ -25,6 +25,7 @@ export function explainObject(object: ObjectRef, lasting: readonly Decision[], r
         : `It has ${held.length} ${plural(held.length, 'value', 'values')} that this cluster gave out.`,
     rows: [...(source ? [{ name: 'File', text: `\`${source.file}\`, line ${source.line}` }] : []), ...held],
     further: [],
+    rules: [],
   };
 }
 
@@ -45,6 +46,7 @@ export function explainStep(step: number, result: RunResult): Account {
       ...(more > 0 ? [{ name: 'More', text: `${more} ${plural(more, 'decision', 'decisions')}` }] : []),
     ],
     further: [],
+    rules: [],
   };
 }
 

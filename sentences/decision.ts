@@ -4,7 +4,18 @@
  */
 
 import type { Decision, DecisionRange } from '../worker/api';
-import { causeOf, countWord, groupDigits, KIND_WORDS, objectName, plural, thing, valueWord } from './words';
+import { rulesOf, type Rule } from './rules';
+import {
+  causeOf,
+  countWord,
+  groupDigits,
+  KIND_WORDS,
+  objectName,
+  plural,
+  thing,
+  valueWord,
+  withRoomButNotReady,
+} from './words';
 
 export interface Row {
   name: string;
@@ -18,6 +29,8 @@ export interface Account {
   rows: Row[];
   /** Answers to likely next questions. */
   further: { question: string; text: string }[];
+  /** Where the rules are written down. */
+  rules: Rule[];
 }
 
 /** @param isHeld whether the object still has what it was given. */
@@ -36,6 +49,7 @@ export function explainDecision(decision: Decision, seed: number, isHeld = true)
       answerRow(decision, isHeld),
     ],
     further: furtherOf(decision),
+    rules: rulesOf(decision),
   };
 }
 
@@ -52,6 +66,7 @@ function explainRelease(decision: Decision, outcome: Release): Account {
       { name: 'Answer', text: `${value} is not held by ${holder} any more.`, tone: 'done' },
     ],
     further: [],
+    rules: rulesOf(decision),
   };
 }
 
@@ -196,13 +211,25 @@ function answerRow(decision: Decision, isHeld: boolean): Row {
   };
 }
 
+/** Texts of refusals that have more than one cause. */
+const HIDDEN: readonly (readonly [words: string, text: string])[] = [
+  [
+    'range is full',
+    'No. Kubernetes says `range is full` when every address is held, and as well when a range has room but is being deleted or not ready.',
+  ],
+  [
+    'does not match the current range',
+    'No. An address outside of every range, the first address of a range, the last one of an IPv4 range and any address of a range that is being deleted are all refused in these words.',
+  ],
+];
+
 function furtherOf(decision: Decision): Account['further'] {
   const { outcome } = decision;
   const further: Account['further'] = [];
   if (decision.otherwise !== undefined)
     further.push({ question: 'Does it always end like this?', text: decision.otherwise });
   if (outcome.kind === 'refused') {
-    if (outcome.cause === 'full')
+    if (outcome.cause === 'full' && isDrawn(decision))
       further.push({
         question: 'Would another seed help?',
         text: `No. It moves the starting point, and a full range has no free ${thing(decision).one} to reach.`,
@@ -212,12 +239,14 @@ function furtherOf(decision: Decision): Account['further'] {
         question: 'Who holds it?',
         text: `[[${decision.request.value}]] belongs to ${outcome.holder ? `${outcome.holder.kind} ${objectName(outcome.holder)}` : 'another object'}.`,
       });
-    const waiting = decision.ranges.filter((range) => range.state !== 'ready' && range.free !== '0');
-    for (const range of waiting)
+    for (const range of withRoomButNotReady(decision))
       further.push({
         question: `Why not ${range.range}?`,
         text: `It has ${groupDigits(range.free)} free, but it is ${range.state === 'terminating' ? 'being deleted' : 'not ready'}, and such a range gives nothing new.`,
       });
+    const hidden = HIDDEN.find(([words]) => outcome.message.includes(words));
+    if (hidden && decision.resource === 'clusterIP')
+      further.push({ question: 'Does the error always mean this?', text: hidden[1] });
     return further;
   }
   if (decision.request.value === undefined) {

@@ -2,6 +2,7 @@
 
 import type { CellView, HostsFileView, HostsLine, RangeView } from '../worker/api';
 import type { Account } from './decision';
+import { addressRules, hostsRules } from './rules';
 import { groupDigits, objectName } from './words';
 
 const STATES: Record<CellView['category'], string> = {
@@ -68,6 +69,7 @@ export function explainCell(range: RangeView, cell: CellView): Account {
         : []),
     ],
     further: [],
+    rules: range.kind === 'service' ? addressRules() : [],
   };
 }
 
@@ -123,5 +125,6 @@ export function explainHostsLine(file: HostsFileView, index: number, name: strin
       },
     ],
     further: [],
+    rules: hostsRules(line.origin),
   };
 }

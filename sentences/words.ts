@@ -1,6 +1,6 @@
 /** Words for objects, values and causes, used wherever the page speaks of a decision. */
 
-import type { Decision, ObjectRef } from '../worker/api';
+import type { Decision, DecisionRange, ObjectRef } from '../worker/api';
 
 /** `web`, or `kube-system/kube-dns` outside the default namespace. */
 export function objectName({ namespace, name }: ObjectRef): string {
@@ -67,6 +67,9 @@ export function causeOf(decision: Decision): string {
   const ready = decision.ranges.filter((range) => range.state === 'ready');
   switch (cause) {
     case 'full': {
+      const [waiting] = withRoomButNotReady(decision);
+      if (waiting)
+        return `All ${thing(decision).many} that are ready to be given are held. ${waiting.range} has ${groupDigits(waiting.free)} free, but it is ${waiting.state === 'terminating' ? 'being deleted' : 'not ready'}.`;
       if (ready.length === 1) return `All ${groupDigits(ready[0]!.usable)} usable ${thing(decision).many} are held.`;
       return `Every ${thing(decision).one} that the cluster may hand out is held.`;
     }
@@ -78,8 +81,11 @@ export function causeOf(decision: Decision): string {
       return `${value} is the first address of its range, which is never handed out.`;
     case 'broadcast address':
       return `${value} is the last address of an IPv4 range, which is never handed out.`;
-    case 'terminating':
+    case 'terminating': {
+      const leaving = decision.ranges.find((range) => range.state === 'terminating');
+      if (value && leaving) return `${value} lies in ${leaving.range}, which is being deleted and gives nothing new.`;
       return 'The only range with room is being deleted, and such a range gives nothing new.';
+    }
     case 'not ready':
       return 'The only range with room is not ready yet.';
     case 'no range':
@@ -90,6 +96,10 @@ export function causeOf(decision: Decision): string {
       return 'The allocator gave the reason below.';
   }
 }
+
+/** Ranges that have free values and give none of them. */
+export const withRoomButNotReady = ({ ranges }: Decision): DecisionRange[] =>
+  ranges.filter((range) => range.state !== 'ready' && range.free !== '0');
 
 /** What the strip under the map says of a request that waits; cells show their tries while it is selected. */
 export function waitingText(decision: Decision, isSelected: boolean): string {

@@ -67,3 +67,71 @@ test('why not is answered for any address', async ({ page }) => {
   await ask('nonsense');
   await expect(playground.explanation).toContainText('“nonsense” is no address.');
 });
+
+test('an answer links to the fields, the objects and the rules that it rests on', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  const { explanation } = playground;
+  await expect(explanation.getByRole('link', { name: 'Service ClusterIP allocation' })).toHaveAttribute(
+    'href',
+    'https://kubernetes.io/docs/concepts/services-networking/cluster-ip-allocation/',
+  );
+  await page.locator('.monaco-editor').first().waitFor();
+  await explanation.getByRole('button', { name: 'cluster.yaml, line 2: serviceSubnet' }).click();
+  await expect(playground.files.getByRole('textbox', { name: 'cluster.yaml' })).toBeFocused();
+  await explanation.getByRole('button', { name: 'ServiceCIDR kubernetes' }).click();
+  const objects = page.getByRole('region', { name: 'Objects' });
+  await expect(objects.getByRole('heading', { name: /kubernetes/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('the other releases answer the same request', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.run('kubectl create service clusterip far --tcp 80 --clusterip 10.99.0.1');
+  await expect(playground.explanation.getByRole('heading', { level: 3 })).toHaveText('Why was far refused?');
+  await playground.explanation.getByRole('button', { name: 'Try all releases' }).click();
+  const answers = playground.explanation.getByRole('table', { name: 'Answers of releases' });
+  await expect(answers.getByRole('row', { name: /v1\.31/ })).toContainText('is not in the valid range');
+  await expect(answers.getByRole('row', { name: /v1\.37/ })).toContainText('does not match the current range');
+  await expect(playground.explanation.getByRole('button', { name: 'Try all releases' })).toBeVisible();
+});
+
+test('the explanation is copied as text and as Markdown', async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  const clipboard = () => page.evaluate(() => navigator.clipboard.readText());
+  const copy = async (form: string) => {
+    await playground.explanation.getByRole('button', { name: 'Copy the explanation' }).click();
+    await page.getByRole('menuitem', { name: form }).click();
+  };
+  await copy('Copy as text');
+  await expect.poll(clipboard).toMatch(/^Why was test-13 refused\?\nAll 14 usable addresses are held\.\nRequest: /);
+  await copy('Copy as Markdown');
+  await expect.poll(clipboard).toMatch(/^### Why was test-13 refused\?[^]*\[Service ClusterIP allocation\]\(https:/);
+});
+
+test('a risk is turned off in this scenario alone, and turned on again', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  const risk = playground.problems
+    .getByRole('paragraph')
+    .filter({ hasText: 'The Service range 10.96.0.0/28 is full: 14 of 14' });
+  await expect(risk).toBeVisible();
+  await playground.problems.getByRole('button', { name: /^Turn off this risk.*The Service range/ }).click();
+  const way = playground.problems.getByText('1 risk is turned off in this scenario');
+  await expect(way).toBeFocused();
+  await expect(risk).toBeHidden();
+  await page.reload();
+  await expect(way).toBeVisible();
+  await playground.openScenario('Full, with 236 addresses free');
+  await expect(risk).toBeVisible();
+  await expect(way).toHaveCount(0);
+  await playground.openScenario('Extend Service IP Ranges');
+  await way.click();
+  expect(await violations(page)).toEqual([]);
+  await playground.problems.getByRole('button', { name: 'Turn on again' }).click();
+  await expect(risk).toBeVisible();
+  await expect(way).toHaveCount(0);
+});

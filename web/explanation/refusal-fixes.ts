@@ -1,5 +1,6 @@
 /** Ways out of a refusal: the same request with another address, or room in the range. */
 
+import { thing } from '../../sentences/words';
 import type { Decision, Diagnostic, Fix, RangeView, ScenarioFile } from '../../worker/api';
 
 const FIXES_MAX = 3;
@@ -17,19 +18,22 @@ export function refusalFixes({ decision, ranges, risks, files, command }: Refusa
   const { outcome, request, object, resource } = decision;
   if (outcome.kind !== 'refused') return [];
   const fixes: Fix[] = [];
-  if (request.value !== undefined && resource === 'clusterIP') {
-    const free = freeAddress(ranges, request.family);
-    const place = files.flatMap(({ name, content }) => {
-      const start = command.includes(name) ? wordIn(content, request.value!) : -1;
-      return start < 0 ? [] : [{ file: name, start, end: start + request.value!.length, was: request.value! }];
-    })[0];
-    if (free && place) fixes.push({ label: `Ask for ${free} instead`, edit: { ...place, text: free } });
-    else if (free && isOneCommand(command) && wordIn(command, request.value) >= 0)
-      fixes.push({ label: `Ask for ${free} instead`, command: command.replace(request.value, free) });
-    if (isOneCommand(command)) {
-      const any = command.replace(/\s--clusterip[= ]\S+/, '');
-      if (any !== command) fixes.push({ label: 'Let any address do', command: any });
-    }
+  const { value } = request;
+  if (value !== undefined && (resource === 'clusterIP' || resource === 'nodePort')) {
+    const free = resource === 'clusterIP' ? freeAddress(ranges, request.family) : undefined;
+    const place = placeOf(value, files, command);
+    if (free && place)
+      fixes.push({
+        label: `Ask for ${free} instead`,
+        edit: { ...place, end: place.start + value.length, was: value, text: free },
+      });
+    else if (free && isOneCommand(command) && wordIn(command, value) >= 0)
+      fixes.push({ label: `Ask for ${free} instead`, command: command.replace(value, free) });
+    const any = `Let any ${thing(decision).one} do`;
+    const line = place && wholeLine(place, files);
+    const without = command.replace(/\s--(?:clusterip|node-port)[= ]\S+/, '');
+    if (line) fixes.push({ label: any, edit: { ...line, text: '' } });
+    else if (isOneCommand(command) && without !== command) fixes.push({ label: any, command: without });
     if (outcome.cause === 'taken' && outcome.holder && outcome.holder.name !== object.name)
       fixes.push({
         label: `Delete ${outcome.holder.kind} ${outcome.holder.name}`,
@@ -50,6 +54,25 @@ function freeAddress(ranges: readonly RangeView[], family: string | undefined): 
     .flatMap((range) => range.cells ?? [])
     .filter((cell) => cell.category === 'free');
   return (cells.find((cell) => cell.staticBand) ?? cells[0])?.address;
+}
+
+/** Where a file that the command reads names the value. */
+function placeOf(value: string, files: readonly ScenarioFile[], command: string) {
+  for (const { name, content } of files) {
+    const start = command.includes(name) ? wordIn(content, value) : -1;
+    if (start >= 0) return { file: name, start };
+  }
+  return undefined;
+}
+
+/** The line of a field of its own; without it the server chooses. */
+function wholeLine({ file, start }: { file: string; start: number }, files: readonly ScenarioFile[]) {
+  const content = files.find(({ name }) => name === file)!.content;
+  const from = content.lastIndexOf('\n', start - 1) + 1;
+  const next = content.indexOf('\n', start);
+  const end = next < 0 ? content.length : next + 1;
+  const was = content.slice(from, end);
+  return /^\s+(clusterIP|nodePort):/.test(was) ? { file, start: from, end, was } : undefined;
 }
 
 /** Where a value stands as a word of its own, or -1. */

@@ -6,6 +6,7 @@ import { saveDraft } from './draft';
 import type { FirstVisit } from './first-visit';
 import { History, type Moment } from './history.svelte';
 import { Live } from './live.svelte';
+import { Muted } from './muted.svelte';
 import { outcomeOf, summarise } from './outcome';
 import {
   contentOf,
@@ -36,6 +37,7 @@ export class Playground {
   readonly simulator = new Simulator();
   readonly history = new History();
   readonly live = new Live();
+  readonly muted = new Muted();
   /** Called with each result that is shown. */
   onResult: (result: RunResult, before: RunResult | undefined) => void = () => {};
   /** Gets the text of a command that had to be given up, so that it is not lost. */
@@ -89,6 +91,11 @@ export class Playground {
   #allDiagnostics = $derived([...this.#diagnostics, ...this.#risks]);
   get diagnostics() {
     return this.#allDiagnostics;
+  }
+  #shownProblems = $derived(this.#allDiagnostics.filter((one) => !this.muted.has(this.#scenario, one)));
+  /** Without the risks that the reader turned off. */
+  get problems() {
+    return this.#shownProblems;
   }
   get fileStates() {
     return this.#fileStates;

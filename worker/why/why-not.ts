@@ -52,5 +52,6 @@ function outside(wanted: string, ranges: readonly MapRange[]): Account {
     lead: 'No range of the cluster hands it out.',
     rows: [{ name: 'Ranges', text: `${texts.join('; ')}.` }],
     further: [],
+    rules: [],
   };
 }
