@@ -62,6 +62,9 @@ export interface Run extends RunView {
   isObserved: boolean;
   process?: Process;
   log: Log;
+  argv: readonly string[];
+  /** Numbers that its processes have taken. */
+  lastPID: number;
   fs: FileSystem;
   env: Record<string, string>;
   /** Called when it ends: closes the ports that it opened, and more of the kind. */

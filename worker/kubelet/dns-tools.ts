@@ -1,12 +1,20 @@
-/** nslookup as busybox has it, and dig: questions to cluster DNS. */
+/** nslookup as busybox and bind have it, and dig: questions to cluster DNS. */
 
 import type { CommandContext } from '../shell/types';
+import { usage } from './busybox-usage';
 import { reverseName, type DNSRecord, type RecordType } from './dns';
 import { candidates } from './network';
 import { DNS_TIMEOUT_MS, type NetworkTools } from './network-tools';
 import { parseResolvConf } from './resolv-conf';
 
 const QUERY_TYPES: readonly RecordType[] = ['A', 'AAAA', 'CNAME', 'PTR', 'SRV'];
+
+const NSLOOKUP_USAGE = `nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]
+
+Query DNS about HOST
+
+QUERY_TYPE: soa,ns,a,aaaa,cname,mx,txt,ptr,srv,any
+`;
 
 /** One line of an answer, as nslookup prints it. */
 function recordText({ name, type, value }: DNSRecord): string {
@@ -16,13 +24,12 @@ function recordText({ name, type, value }: DNSRecord): string {
 }
 
 /** busybox's own: asks the first server, A and AAAA, along the search list for a name without dots; no hosts file. */
-export async function nslookup(context: CommandContext, { network, cluster }: NetworkTools): Promise<number> {
+export async function nslookup(context: CommandContext, tools: NetworkTools): Promise<number> {
+  if (tools.isFull) return bindLookup(context, tools);
+  const { network, cluster } = tools;
   const [name, given] = context.args.filter((arg) => !arg.startsWith('-'));
   if (!name) {
-    context.stderr.write(
-      'BusyBox v1.35.0 multi-call binary.\n\nUsage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]\n',
-    );
-    return 1;
+    return usage(context, NSLOOKUP_USAGE);
   }
   const asked = context.args.flatMap((arg) => /^-(?:type|querytype|q)=(.*)$/.exec(arg)?.[1] ?? []);
   const bad = asked.find((type) => !QUERY_TYPES.includes(type.toUpperCase() as RecordType));
@@ -56,6 +63,47 @@ export async function nslookup(context: CommandContext, { network, cluster }: Ne
 }
 
 const DEFAULT_TYPES: readonly RecordType[] = ['A', 'AAAA'];
+
+/** bind's: the search list until a name is known, then its addresses of both families. */
+async function bindLookup(context: CommandContext, { network, cluster }: NetworkTools): Promise<number> {
+  const [name = '', given] = context.args.filter((arg) => !arg.startsWith('-'));
+  const asked = context.args.flatMap((arg) => /^-(?:type|querytype|query|q)=(.*)$/.exec(arg)?.[1] ?? []);
+  const { servers, searches, options } = parseResolvConf(context.fs.read('/etc/resolv.conf') ?? '');
+  const server = given ?? servers[0] ?? '127.0.0.1';
+  const address = network.lookupDNS(server)?.[0] ?? server;
+  if (!cluster.dnsServers().includes(address)) {
+    await context.sleep(3 * DIG_TIMEOUT_MS);
+    context.stdout.write(
+      `${`;; communications error to ${address}#53: timed out\n`.repeat(3)};; no servers could be reached\n\n\n`,
+    );
+    return 1;
+  }
+  context.stdout.write(`Server:\t\t${server}\nAddress:\t${address}#53\n\n`);
+  const ndots = Number(options.find((option) => option.startsWith('ndots:'))?.slice('ndots:'.length) ?? 1);
+  const reverse = reverseName(cluster, name);
+  const types = asked.length > 0 ? [asked[0].toUpperCase() as RecordType] : DEFAULT_TYPES;
+  if (reverse) {
+    const { code, records } = network.queryDNS(reverse, 'PTR');
+    const lines = records.map(({ name: full, value }) => `${full}\tname = ${value}.\n`).join('');
+    context.stdout.write(code === 'NOERROR' ? `${lines}\n` : `** server can't find ${reverse}: ${code}\n\n`);
+    return code === 'NOERROR' ? 0 : 1;
+  }
+  const names = candidates(name, searches, ndots);
+  let code = 'NXDOMAIN';
+  for (const full of names) {
+    const answers = types.map((type) => network.queryDNS(full, type));
+    code = answers[0].code;
+    if (code !== 'NOERROR') continue;
+    const texts = answers.flatMap(({ records }) => records.map(bindText));
+    context.stdout.write(`${texts.length > 0 ? texts.join('') : `*** Can't find ${full}: No answer\n`}\n`);
+    return 0;
+  }
+  context.stdout.write(`** server can't find ${names[names.length - 1]}: ${code}\n\n`);
+  return 1;
+}
+
+const bindText = (record: DNSRecord): string =>
+  record.type === 'A' || record.type === 'AAAA' ? recordText(record) : recordText(record).replace(/\n$/, '.\n');
 
 /** dig: one question, with `+short` the values alone; `+search` goes along the search list. */
 export async function dig(context: CommandContext, { network, cluster }: NetworkTools): Promise<number> {

@@ -119,6 +119,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     hasOverride: release.isEnabled('HostnameOverride'),
     hostIPs,
     podIPAllocators,
+    podCIDRs: () => nodes.get(nodeName)?.spec?.podCIDRs ?? [],
     network: createNetwork(cluster, allNodeIPs, options.listeners),
     cluster,
     source: (kind, namespace, name) =>

@@ -14,6 +14,7 @@ import { entryPoint, missingProgram } from './entry-point';
 import { makeFolders } from './file-tree';
 import { hostNetworkLines, hostNetworkText, hostsText, podHostsLines } from './hosts-file';
 import { kernelName, podNames } from './hostname';
+import { FIRST_PEER_INDEX, nodeLinks, podLinks, type Links } from './interfaces';
 import { createLog } from './log';
 import type { Cluster, Network } from './network';
 import { ALLOCATABLE } from './node';
@@ -35,6 +36,8 @@ export interface Sandbox {
   podIPs: string[];
   /** The kernel's name. */
   hostname: string;
+  /** Index of the node's end of its pair of interfaces. */
+  peerIndex: number;
 }
 
 export interface LauncherOptions {
@@ -49,6 +52,8 @@ export interface LauncherOptions {
   hostIPs(): readonly string[];
   /** One a family, in the order of the Node's ranges; empty while it has none. */
   podIPAllocators(): PodIPAllocator[];
+  /** Ranges of the Node. */
+  podCIDRs(): readonly string[];
   network: Network;
   cluster: Cluster;
   source(kind: 'ConfigMap' | 'Secret', namespace: string, name: string): Readonly<Record<string, string>> | undefined;
@@ -69,6 +74,8 @@ const FALLBACK_LINES = '80';
 const MESSAGE_MAX = 4096;
 const FALLBACK_MAX = 2048;
 const EXEC_FAILED_EXIT = 126;
+/** So many numbers of processes are used up by one exec. */
+const PIDS_OF_EXEC = 6;
 
 const podRef = ({ metadata }: KubernetesObject) => ({
   kind: 'Pod',
@@ -80,6 +87,9 @@ export class Launcher {
   readonly #options: LauncherOptions;
   readonly #volumes = new WeakMap<PodWorker, Map<string, Volume>>();
   readonly #nodeFiles: FileSystem;
+  /** Sandboxes on the Pod network, in the order in which they came. */
+  readonly #linked = new Set<Sandbox>();
+  #nextPeer = FIRST_PEER_INDEX;
 
   constructor(options: LauncherOptions) {
     this.#options = options;
@@ -130,7 +140,12 @@ export class Launcher {
     if ('error' in kernel) return kernel;
     const addresses = this.#addressesFor(pod);
     if ('error' in addresses) return { error: `${NETWORK_PREFIX} "${id}": ${addresses.error}` };
-    return { id, ...addresses, hostname: kernel.name };
+    const sandbox = { id, ...addresses, hostname: kernel.name, peerIndex: this.#nextPeer };
+    if (!pod.spec.hostNetwork) {
+      this.#nextPeer++;
+      this.#linked.add(sandbox);
+    }
+    return sandbox;
   }
 
   #addressesFor(pod: KubernetesObject): { ips: string[]; podIPs: string[] } | { error: string } {
@@ -164,6 +179,7 @@ export class Launcher {
 
   removeSandbox({ pod, sandbox }: PodWorker): void {
     if (!sandbox || pod.spec.hostNetwork) return;
+    this.#linked.delete(sandbox);
     const note = { object: podRef(pod), because: 'deleted' as const };
     for (const allocator of this.#options.podIPAllocators()) for (const ip of sandbox.ips) allocator.release(ip, note);
   }
@@ -207,6 +223,8 @@ export class Launcher {
       startedMs: this.#options.clock.nowMs,
       isObserved: false,
       log: createLog(),
+      argv: entry,
+      lastPID: 1,
       fs: this.#filesFor(worker, container),
       env,
       closers: [],
@@ -293,9 +311,18 @@ export class Launcher {
     return (name: string) => (container.image?.programs.has(name) ? lookupTool(name) : undefined);
   }
 
+  #linksOf({ pod, sandbox }: PodWorker): Links {
+    const { core, hostIPs, podCIDRs } = this.#options;
+    const linkOf = ({ id, peerIndex, ips }: Sandbox) => ({ sandboxID: id, peerIndex, ips });
+    return pod.spec.hostNetwork || !sandbox
+      ? nodeLinks(hostIPs(), [...this.#linked].map(linkOf), podCIDRs(), core.addresses)
+      : podLinks(linkOf(sandbox), podCIDRs(), core.addresses);
+  }
+
   /** Programs that belong to this run: servers, the host's name, the network. */
   programsFor(worker: PodWorker, run: Run): (name: string, daemon: Daemon) => Command | undefined {
     const { network, cluster } = this.#options;
+    const container = worker.containers.find(({ current }) => current === run);
     const around: Surroundings = {
       network,
       cluster,
@@ -303,9 +330,16 @@ export class Launcher {
       podName: worker.pod.metadata.name,
       podIP: () => worker.sandbox?.podIPs[0] ?? '',
       podIPs: () => worker.sandbox?.podIPs ?? [],
+      links: () => this.#linksOf(worker),
+      isFull: !!container?.image?.programs.has('dig'),
+      processes: (argv) => {
+        const first = { pid: 1, argv: run.argv };
+        if (argv.join(' ') === run.argv.join(' ')) return [first];
+        run.lastPID += PIDS_OF_EXEC;
+        return [first, { pid: run.lastPID, argv }];
+      },
       listen: (listener) => void run.closers.push(network.listen(listener)),
     };
-    const container = worker.containers.find(({ current }) => current === run);
     return (name: string, daemon: Daemon): Command | undefined => {
       const isInImage = name === 'pause' || container?.image?.programs.has(name);
       return isInImage ? containerProgram(name, around, daemon) : undefined;

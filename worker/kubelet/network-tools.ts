@@ -1,18 +1,27 @@
-/** getent, ping, nc, wget and curl as they are inside a container, with the texts of busybox. */
+/** Programs of the network as they are inside a container, with the texts of busybox. */
 
 import type { Command, CommandContext } from '../shell/types';
-import { resolveName, type Cluster, type Connection, type Network, type Resolution } from './network';
+import type { Links } from './interfaces';
+import type { ProcessEntry } from './process-tools';
+import { usage } from './busybox-usage';
+import { resolveName, type Cluster, type Connection, type HttpAnswer, type Network, type Resolution } from './network';
 
 export interface NetworkTools {
   network: Network;
   cluster: Cluster;
   /** Address that other Pods see. */
   podIP(): string;
+  podIPs(): readonly string[];
+  links(): Links;
+  /** The image has iproute2's ip and bind's nslookup instead of busybox's. */
+  isFull: boolean;
+  /** First the one that the container runs, then the one that asks. */
+  processes(argv: readonly string[]): ProcessEntry[];
 }
 
 /** How long a resolver waits for servers that do not answer. */
 export const DNS_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 130_000;
+export const CONNECT_TIMEOUT_MS = 130_000;
 
 export function networkTool(name: string, tools: NetworkTools): Command | undefined {
   switch (name) {
@@ -20,6 +29,19 @@ export function networkTool(name: string, tools: NetworkTools): Command | undefi
       return async (context) => (await import('./dns-tools')).nslookup(context, tools);
     case 'dig':
       return async (context) => (await import('./dns-tools')).dig(context, tools);
+    case 'ip':
+    case 'ifconfig':
+    case 'route':
+    case 'netstat':
+      return async (context) => (await import('./ip-tools'))[name](context, linkTools(tools));
+    case 'ps':
+    case 'pidof':
+      return async (context) =>
+        (await import('./process-tools'))[name](context, tools.processes([name, ...context.args]));
+    case 'telnet':
+    case 'traceroute':
+    case 'traceroute6':
+      return async (context) => (await import('./reach-tools'))[name](context, tools);
     case 'nc':
       return (context) => nc(context, tools);
     case 'getent':
@@ -36,6 +58,13 @@ export function networkTool(name: string, tools: NetworkTools): Command | undefi
   }
 }
 
+const linkTools = (tools: NetworkTools) => ({
+  links: () => tools.links(),
+  addresses: tools.cluster.addresses,
+  openPorts: () => tools.network.openPorts(tools.podIPs()),
+  isFull: tools.isFull,
+});
+
 /** Asks the hosts file, then the name servers of the container. */
 export async function resolve(
   context: CommandContext,
@@ -51,6 +80,24 @@ export async function resolve(
   return resolution;
 }
 
+const NC_USAGE = `nc [OPTIONS] HOST PORT  - connect
+nc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen
+
+	-e PROG	Run PROG after connect (must be last)
+	-l	Listen mode, for inbound connects
+	-lk	With -e, provides persistent server
+	-p PORT	Local port
+	-s ADDR	Local address
+	-w SEC	Timeout for connects and final net reads
+	-i SEC	Delay interval for lines sent
+	-n	Don't do DNS resolution
+	-u	UDP mode
+	-b	Allow broadcasts
+	-v	Verbose
+	-o FILE	Hex dump traffic
+	-z	Zero-I/O mode (scanning)
+`;
+
 /** busybox's nc: whether a port answers (`-z`), or what a server says to nothing. */
 async function nc(context: CommandContext, tools: NetworkTools): Promise<number> {
   const { words, options } = readOptions(context.args, 'wip');
@@ -60,10 +107,7 @@ async function nc(context: CommandContext, tools: NetworkTools): Promise<number>
     return 1;
   };
   if (host === undefined || port === undefined) {
-    context.stderr.write(
-      'BusyBox v1.35.0 multi-call binary.\n\nUsage: nc [OPTIONS] HOST PORT  - connect\nnc [OPTIONS] -l -p PORT [HOST] [PORT]  - listen\n',
-    );
-    return 1;
+    return usage(context, NC_USAGE);
   }
   const { addresses } = await resolve(context, host, tools);
   const [address] = addresses;
@@ -79,11 +123,17 @@ async function nc(context: CommandContext, tools: NetworkTools): Promise<number>
     return fail(waitMs === undefined ? `${shown}: Connection timed out` : 'timed out');
   }
   if ('v' in options) context.stderr.write(`${shown} open\n`);
+  const asked = 'z' in options ? null : /^(?:GET|POST|PUT|HEAD) (\/\S*)/.exec(context.stdin.readAll());
+  if (asked) context.stdout.write(httpText(connection.listener.answer(asked[1], tools.podIP())));
   return 0;
 }
 
+/** A whole answer, as it goes over the wire. */
+const httpText = ({ status, reason, body }: HttpAnswer, isHead = false) =>
+  `HTTP/1.1 ${status} ${reason}\r\nContent-Length: ${body.length}\r\n\r\n${isHead ? '' : body}`;
+
 /** How long the bridge looks for an address that nobody has. */
-const NO_ROUTE_MS = 3_000;
+export const NO_ROUTE_MS = 3_000;
 
 async function getent(context: CommandContext, tools: NetworkTools): Promise<number> {
   const [database, ...names] = context.args;
@@ -126,14 +176,17 @@ async function ping(context: CommandContext, tools: NetworkTools): Promise<numbe
 }
 
 /** Connects as a container does: its own ports answer at its loopback address too. */
-const connect = (tools: NetworkTools, address: string, port: number): Connection =>
+export const connect = (tools: NetworkTools, address: string, port: number): Connection =>
   tools.network.connect(isLoopback(address) ? tools.podIP() : address, port);
 
 /** A container always answers to itself. */
-const isLoopback = (address: string) => address.startsWith('127.') || address === '::1';
+export const isLoopback = (address: string) => address.startsWith('127.') || address === '::1';
 
 /** Single letters with and without a value; long options are taken as they are. */
-function readOptions(args: readonly string[], withValue: string): { words: string[]; options: Record<string, string> } {
+export function readOptions(
+  args: readonly string[],
+  withValue: string,
+): { words: string[]; options: Record<string, string> } {
   const words: string[] = [];
   const options: Record<string, string> = {};
   for (let at = 0; at < args.length; at++) {
@@ -209,7 +262,8 @@ async function wget(context: CommandContext, tools: NetworkTools): Promise<numbe
     print('remote file exists\n');
     return 0;
   }
-  const file = options.O ?? (target.path.split('?')[0].split('/').pop() || 'index.html');
+  const last = target.path.split('?')[0].split('/').pop() || 'index.html';
+  const file = options.O ?? (options.P === undefined ? last : `${options.P.replace(/\/$/, '')}/${last}`);
   if (file === '-') {
     print('writing to stdout\n');
     context.stdout.write(answer.body);
@@ -222,7 +276,7 @@ async function wget(context: CommandContext, tools: NetworkTools): Promise<numbe
     answer.body,
   );
   if (error) return fail(`can't open '${file}': ${error}`);
-  print(progress(file, answer.body) + `'${file}' saved\n`);
+  print(progress(file.slice(file.lastIndexOf('/') + 1), answer.body) + `'${file}' saved\n`);
   return 0;
 }
 
@@ -253,8 +307,7 @@ async function curl(context: CommandContext, tools: NetworkTools): Promise<numbe
   const answer = connection.listener.answer(target.path, tools.podIP());
   if ('f' in options && answer.status >= 400) return fail(22, `The requested URL returned error: ${answer.status}`);
   const isHead = 'I' in options;
-  const head = `HTTP/1.1 ${answer.status} ${answer.reason}\r\nContent-Length: ${answer.body.length}\r\n\r\n`;
-  const text = `${isHead || 'i' in options ? head : ''}${isHead ? '' : answer.body}`;
+  const text = isHead || 'i' in options ? httpText(answer, isHead) : answer.body;
   if (options.o === undefined) context.stdout.write(text);
   else if (options.o !== '/dev/null') context.fs.write(options.o, text);
   const wanted: string | undefined = options.w ?? options['write-out'];

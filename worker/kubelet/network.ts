@@ -46,6 +46,8 @@ export type Connection = { listener: Listener } | { failure: 'refused' | 'no rou
 export interface Network {
   listen(listener: Listener): () => void;
   connect(address: string, port: number): Connection;
+  /** Ports at which something listens at one of these addresses, in order. */
+  openPorts(ips: readonly string[]): number[];
   /** True when something with this address answers a ping. */
   isUp(address: string): boolean;
   /** Addresses that cluster DNS has for a full name; undefined when there is no such name. */
@@ -125,6 +127,10 @@ export function createNetwork(
       if (isUp(ip)) return connectPod(ip, port);
       const isOurs = cluster.addresses.parse(ip) !== undefined && isPrivate(ip);
       return { failure: isOurs ? 'no route' : 'timeout' };
+    },
+    openPorts(ips) {
+      const ports = [...listeners].filter((one) => one.ips.some((ip) => ips.includes(ip))).map(({ port }) => port);
+      return [...new Set(ports)].sort((a, b) => a - b);
     },
     isUp,
     lookupDNS,

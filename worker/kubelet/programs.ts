@@ -3,6 +3,7 @@
 import type { Command, CommandContext } from '../shell/types';
 import { WEB_ROOT } from './images';
 import type { HttpAnswer, Listener } from './network';
+import { usage } from './busybox-usage';
 import { networkTool, resolve, type NetworkTools } from './network-tools';
 import type { Daemon } from './process';
 
@@ -10,7 +11,6 @@ export interface Surroundings extends NetworkTools {
   /** The name of the kernel. */
   hostname: string;
   podName: string;
-  podIPs(): readonly string[];
   /** Opens a port of the Pod until the container ends. */
   listen(listener: Listener): void;
 }
@@ -50,13 +50,30 @@ export function containerProgram(name: string, around: Surroundings, daemon: Dae
   }
 }
 
+const HOSTNAME_USAGE = `hostname [-sidf] [HOSTNAME | -F FILE]
+
+Show or set hostname or DNS domain name
+
+	-s	Short
+	-i	Addresses for the hostname
+	-d	DNS domain name
+	-f	Fully qualified domain name
+	-F FILE	Use FILE's content as hostname
+`;
+
 /** busybox's: -f, -d and -i ask the resolver for the kernel's name; the hosts file answers with its first name. */
 async function hostname(context: CommandContext, around: Surroundings): Promise<number> {
   const { args, stdout, stderr } = context;
   const letters = args
-    .filter((arg) => /^-[a-z]/.test(arg))
+    .filter((arg) => /^-[a-zA-Z]/.test(arg))
     .join('')
     .replace(/-/g, '');
+  const bad = [...letters].find((letter) => !'sidf'.includes(letter));
+  if (bad !== undefined) return usage(context, HOSTNAME_USAGE, `invalid option -- '${bad}'`);
+  if (letters === '' && args.length > 0) {
+    stderr.write('hostname: sethostname: Operation not permitted\n');
+    return 1;
+  }
   if (!/[dfi]/.test(letters)) {
     stdout.write(`${letters.includes('s') ? around.hostname.split('.')[0] : around.hostname}\n`);
     return 0;

@@ -73,6 +73,27 @@ describe('nslookup', () => {
   ])('%s', async (line, text, exit = 0) => expect(await run(`box nslookup ${line}`)).toEqual({ exit, stdout: ANSWERED + text, stderr: '' })); // prettier-ignore
 });
 
+describe("bind's nslookup", () => {
+  const line = (name: string, ip: string) => `Name:\t${name}\nAddress: ${ip}\n`;
+  test.each<[line: string, text: string, exit?: number]>([
+    ['web', `${line(WEB, '10.96.0.80')}${line(WEB, 'fd00:10:96::80')}\n`],
+    ['web.default', `${line(WEB, '10.96.0.80')}${line(WEB, 'fd00:10:96::80')}\n`],
+    [`-type=a ${WEB}.`, `${line(WEB, '10.96.0.80')}\n`],
+    [`-type=srv _http._tcp.${WEB}`, `_http._tcp.${WEB}\tservice = 0 100 80 ${WEB}.\n\n`],
+    ['10.96.0.80', `80.0.96.10.in-addr.arpa\tname = ${WEB}.\n\n`],
+    ['bare', `*** Can't find bare.default.svc.cluster.local: No answer\n\n`],
+    ['nothing', unknown('nothing', 'SERVFAIL'), 1],
+    ['nothing.default.svc.cluster.local', unknown('nothing.default.svc.cluster.local'), 1],
+    [`nothing.${WEB}`, unknown(`nothing.${WEB}.cluster.local`), 1],
+  ])('%s', async (asked, text, exit = 0) =>
+    expect(await run(`agn nslookup ${asked}`)).toEqual({
+      exit,
+      stdout: `${ANSWERED.replace('10:53', '10#53')}${text}`,
+      stderr: '',
+    }),
+  );
+});
+
 test.each<[line: string, exit: number, stdout: string, stderr: string]>([
   ['box nslookup web 10.9.9.9', 1, ';; connection timed out; no servers could be reached\n\n', ''],
   ['box nslookup -type=nothing web', 1, '', 'nslookup: invalid query type "nothing"\n'],
@@ -83,6 +104,7 @@ test.each<[line: string, exit: number, stdout: string, stderr: string]>([
   ['box wget -T 2 -qO- 10.9.9.9', 1, '', 'wget: download timed out\n'],
   ['box wget -T 5 -qO- 10.9.9.9', 1, '', "wget: can't connect to remote host (10.9.9.9): No route to host\n"],
   ['box wget -qO- web/nothing', 1, '', 'wget: server returned error: HTTP/1.1 404 Not Found\n'],
+  ['agn nslookup web 10.9.9.9', 1, `${';; communications error to 10.9.9.9#53: timed out\n'.repeat(3)};; no servers could be reached\n\n\n`, ''], // prettier-ignore
   ['box nc -zv web 80', 0, '', 'web (10.96.0.80:80) open\n'],
   ['box nc -z web.db 80', 0, '', ''],
   ['box nc -zv web.db 81', 1, '', 'nc: web.db (10.244.0.2:81): Connection refused\n'],
