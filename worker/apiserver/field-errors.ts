@@ -40,6 +40,15 @@ export const tooLong = (field: string, maxBytes: number): FieldError => ({
   detail: `may not be more than ${maxBytes} bytes`,
 });
 
+export const tooMany = (field: string, count: number, max: number): FieldError => ({
+  type: 'TooMany',
+  field,
+  value: count,
+  detail: `must have at most ${max} items`,
+});
+/** What is wrong with a field whose value is not shown. */
+export const misused = (field: string, detail: string): FieldError => ({ type: 'Invalid', field, detail });
+
 /** @param supported in the order in which the server lists them. */
 export function notSupported(field: string, value: string, supported: readonly string[]): FieldError {
   const list = supported.map((item) => JSON.stringify(item)).join(', ');

@@ -17,6 +17,7 @@ const STAGES = {
   TopologyAwareHints: 'BBLLL++',
   HostnameOverride: '---aBBB',
   WatchList: 'aBbBBBB',
+  JobManagedBy: 'aBBBLLL',
 } as const;
 
 export type FeatureGate = keyof typeof STAGES;

@@ -91,7 +91,11 @@ test.each<[title: string, script: string, rules: object[], reason: string | unde
 ])('podFailurePolicy: %s', async (_title, script, rules, reason, failed) => {
   const cluster = await startCluster({ kubelet: true });
   const body = job(script, { backoffLimit: 1, podFailurePolicy: { rules } });
-  cluster.create(JOBS, body);
+  const { spec } = body.spec.template;
+  cluster.create(JOBS, {
+    ...body,
+    spec: { ...body.spec, template: { spec: { ...spec, initContainers: [{ name: 'd', image: 'busybox:1', command: ['true'] }] } } },
+  });
   await cluster.clock.advance(40_000);
   const { status } = cluster.get(`${JOBS}/j`);
   const last = (status!.conditions ?? []).at(-1);

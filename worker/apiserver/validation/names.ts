@@ -178,6 +178,21 @@ export function checkPortNumber(value: number): string[] {
   return value >= 1 && value <= 65535 ? [] : ['must be between 1 and 65535, inclusive'];
 }
 
+const HTTP_PATH = "[A-Za-z0-9/\\-._~%!$&'()*+,;=:]+";
+const HTTP_PATH_PATTERN = new RegExp(`^${HTTP_PATH}$`);
+
+/** A domain and a path in it: `acme.io/foo`. @returns the part that is wrong, with its text. */
+export function checkDomainPath(value: string): { part: string; text: string }[] {
+  const at = value.indexOf('/');
+  const [host, path] = [value.slice(0, Math.max(at, 0)), value.slice(at + 1)];
+  if (host === '' || path === '')
+    return [{ part: value, text: 'must be a domain-prefixed path (such as "acme.io/foo")' }];
+  const faults = checkSubdomain(host).map((text) => ({ part: host, text }));
+  if (!HTTP_PATH_PATTERN.test(path))
+    faults.push({ part: path, text: `Invalid path (regex used for validation is '${HTTP_PATH}')` });
+  return faults;
+}
+
 /** Names that become a segment of a path. */
 export function checkPathSegment(value: string): string[] {
   if (value === '.' || value === '..') return [`may not be '${value}'`];

@@ -2,6 +2,7 @@
 
 /** Scalars behind a pointer: a zero value that was given is kept (`false`, `0`, `""`). */
 export const POINTERS = `
+PodFailurePolicyOnExitCodesRequirement.containerName SuccessPolicyRule.succeededCount SuccessPolicyRule.succeededIndexes
 ServiceSpec.allocateLoadBalancerNodePorts ServiceSpec.internalTrafficPolicy ServiceSpec.ipFamilyPolicy
 ServiceSpec.loadBalancerClass ServiceSpec.trafficDistribution ServicePort.appProtocol ClientIPConfig.timeoutSeconds
 LoadBalancerIngress.ipMode PortStatus.error ObjectMeta.deletionGracePeriodSeconds OwnerReference.controller

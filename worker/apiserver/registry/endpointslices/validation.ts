@@ -2,7 +2,7 @@
 
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import type { Env } from '../../env';
-import { duplicate, invalid, notSupported, required, type FieldError } from '../../field-errors';
+import { duplicate, invalid, notSupported, required, type FieldError, tooMany } from '../../field-errors';
 import { checkLegacyIP, checkReachable } from '../../validation/addresses';
 import { checkLabel, checkLabelKey, checkPortNumber, checkSubdomain } from '../../validation/names';
 
@@ -25,12 +25,7 @@ function validateEndpoints({ endpoints, addressType }: KubernetesObject, env: En
     const addresses = endpoint.addresses ?? [];
     if (addresses.length === 0) errors.push(required(`${path}.addresses`, 'must contain at least 1 address'));
     else if (addresses.length > ADDRESSES_MAX)
-      errors.push({
-        type: 'TooMany',
-        field: `${path}.addresses`,
-        value: addresses.length,
-        detail: `must have at most ${ADDRESSES_MAX} items`,
-      });
+      errors.push(tooMany(`${path}.addresses`, addresses.length, ADDRESSES_MAX));
     addresses.forEach((address, at) =>
       errors.push(...validateAddress(address, addressType, `${path}.addresses`, at, env)),
     );

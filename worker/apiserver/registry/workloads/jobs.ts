@@ -1,16 +1,14 @@
 /** Jobs. */
 
-import { isEqual } from '../../../kubernetes/patch';
-import type { KubernetesObject, ObjectMeta } from '../../../kubernetes/objects';
+import type { KubernetesObject } from '../../../kubernetes/objects';
 import { humanDuration } from '../../../kubernetes/duration';
 import type { Env } from '../../env';
-import { invalid, notSupported, required, type FieldError } from '../../field-errors';
-import { shownMap } from '../../go-text';
-import { validateLabelSelector } from '../../validation/selectors';
+import { checkLabel } from '../../validation/names';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
-import { nonNegative, setTemplateDefaults, shownSelector, validateTemplate, WORKLOAD } from './template';
-import { matchesLabelSelector } from '../../../kubernetes/selectors';
+import type { FailureRule } from './job-policies';
+import { CONTROLLER_UID, generatedLabels, validateJob, validateJobUpdate } from './job-validation';
+import { setTemplateDefaults, warnOfTemplate, WORKLOAD } from './template';
 
 const BACKOFF_LIMIT = 6;
 const BACKOFF_NO_LIMIT = 2 ** 31 - 1;
@@ -25,70 +23,42 @@ function setDefaults(object: KubernetesObject): void {
   spec.suspend ??= false;
   spec.manualSelector ??= false;
   spec.podReplacementPolicy ??= spec.podFailurePolicy ? 'Failed' : 'TerminatingOrFailed';
+  for (const { onPodConditions } of (spec.podFailurePolicy?.rules ?? []) as FailureRule[])
+    for (const pattern of onPodConditions ?? []) pattern.status ||= 'True';
 }
 
-const generatedLabels = ({ uid = '', name = '' }: ObjectMeta): Record<string, string> => ({
-  'batch.kubernetes.io/controller-uid': uid,
-  'batch.kubernetes.io/job-name': name,
-  'controller-uid': uid,
-  'job-name': name,
-});
-
-/** The selector and labels that tie Pods to the Job. */
+/** The selector and labels that tie Pods to the Job; what the user set stays, for the rules to refuse. */
 function generateSelector(object: KubernetesObject): void {
   const { spec, metadata } = object;
   if (spec.manualSelector) return;
-  spec.template.metadata.labels = { ...spec.template.metadata.labels, ...generatedLabels(metadata) };
-  spec.selector ??= { matchLabels: { 'batch.kubernetes.io/controller-uid': metadata.uid } };
+  const generated = generatedLabels(metadata);
+  spec.template.metadata.labels = { ...generated, ...spec.template.metadata.labels };
+  const { matchLabels, ...rest } = spec.selector ?? {};
+  spec.selector = { ...rest, matchLabels: { [CONTROLLER_UID]: metadata.uid, ...matchLabels } };
   if (!metadata.labels) metadata.labels = { ...spec.template.metadata.labels };
 }
 
-const MODES = ['NonIndexed', 'Indexed'];
-const COUNTS = ['parallelism', 'completions', 'activeDeadlineSeconds', 'backoffLimit', 'ttlSecondsAfterFinished'];
-
-function validate(object: KubernetesObject, env: Env): FieldError[] {
-  const { spec, metadata } = object;
-  const labels: Record<string, string> = spec.template.metadata.labels ?? {};
-  const errors: FieldError[] = [];
-  const generated = generatedLabels(metadata);
-  if (!spec.manualSelector && spec.selector && !matchesLabelSelector(generated, spec.selector))
-    errors.push(invalid('spec.selector', shownSelector(spec.selector), '`selector` not auto-generated'));
-  for (const field of COUNTS) errors.push(...nonNegative(`spec.${field}`, spec[field]));
-  if (!MODES.includes(spec.completionMode))
-    errors.push(notSupported('spec.completionMode', spec.completionMode, MODES));
-  if (spec.completionMode === 'Indexed' && spec.completions === undefined)
-    errors.push(required('spec.completions', 'when completion mode is Indexed'));
-  errors.push(...validateTemplate(object, env, ['Always', 'OnFailure', 'Never']));
-  if (spec.template.spec.restartPolicy === 'Always')
-    errors.push(required('spec.template.spec.restartPolicy', 'valid values: "OnFailure", "Never"'));
-  if (spec.selector) errors.push(...validateLabelSelector(spec.selector, 'spec.selector', env));
-  else errors.push(required('spec.selector'));
-  if (spec.selector && !matchesLabelSelector(labels, spec.selector))
-    errors.push(
-      invalid('spec.template.metadata.labels', shownMap(labels), '`selector` does not match template `labels`'),
-    );
-  return errors;
+/** A field of a gate that is off is not stored, unless it was there before. */
+function dropDisabled({ spec }: KubernetesObject, old: KubernetesObject | undefined, { release }: Env): void {
+  if (!release.isEnabled('JobManagedBy') && old?.spec.managedBy === undefined) delete spec.managedBy;
 }
 
-function validateUpdate(object: KubernetesObject, old: KubernetesObject, env: Env): FieldError[] {
-  const errors = validate(object, env);
-  const { spec } = object;
-  if (spec.completionMode !== 'Indexed' || spec.completions !== spec.parallelism)
-    if (spec.completions !== old.spec.completions)
-      errors.push(invalid('spec.completions', spec.completions ?? null, 'field is immutable'));
-  if (!isEqual(spec.selector, old.spec.selector))
-    errors.push(invalid('spec.selector', shownSelector(spec.selector), 'field is immutable'));
-  if (!isEqual(spec.template, old.spec.template))
-    errors.push(
-      invalid(
-        'spec.template',
-        { json: JSON.stringify(spec.template), go: 'core.PodTemplateSpec{}' },
-        'field is immutable',
-      ),
+const SOFT_COMPLETIONS = 100_000;
+const SOFT_PARALLELISM = 10_000;
+
+function warn(job: KubernetesObject, old: KubernetesObject | undefined, env: Env): string[] {
+  const { spec, metadata } = job;
+  const warnings: string[] = [];
+  const problems = old ? [] : checkLabel(metadata.name);
+  if (problems.length > 0)
+    warnings.push(
+      `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${problems.join(' ')}]`,
     );
-  if (spec.completionMode !== old.spec.completionMode)
-    errors.push(invalid('spec.completionMode', spec.completionMode, 'field is immutable'));
-  return errors;
+  if (spec.completionMode === 'Indexed' && spec.completions > SOFT_COMPLETIONS && spec.parallelism > SOFT_PARALLELISM)
+    warnings.push(
+      'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail',
+    );
+  return [...warnings, ...warnOfTemplate(job, old, env)];
 }
 
 function statusOf(object: KubernetesObject, env: Env): string {
@@ -124,12 +94,15 @@ export const JOB: AnyStrategy = {
   resource: 'jobs',
   singular: 'job',
   setDefaults,
-  prepareForCreate(object: KubernetesObject) {
+  prepareForCreate(object: KubernetesObject, env: Env) {
     object.status = {};
     generateSelector(object);
+    dropDisabled(object, undefined, env);
   },
-  validate,
-  validateUpdate,
+  prepareForUpdate: dropDisabled,
+  validate: validateJob,
+  validateUpdate: validateJobUpdate,
+  warnings: warn,
   columns: [
     NAME,
     { name: 'Status', cell: statusOf },

@@ -1,7 +1,8 @@
 /** A Pod's spec as the server's internal type has it: Go's field names and order, every field present. */
 
 import { findStruct, type Field, type FieldType } from '../../../../kubernetes/schema/types';
-import { quote, type Rendered } from '../../../go-text';
+import type { ObjectMeta } from '../../../../kubernetes/objects';
+import { quote, shownMap, type Rendered } from '../../../go-text';
 import type { PodSpec } from '../defaults';
 
 export type Node =
@@ -26,6 +27,8 @@ const ORDER: Readonly<Record<string, string>> = {
   ObjectFieldSelector: 'apiVersion fieldPath',
   ResourceRequirements: 'limits requests claims',
   VolumeMount: 'name readOnly recursiveReadOnly mountPath subPath mountPropagation subPathExpr',
+  PodFailurePolicyOnPodConditionsPattern: 'type status',
+  SuccessPolicyRule: 'succeededIndexes succeededCount',
   Toleration: 'key operator value effect tolerationSeconds',
   HostAlias: 'ip hostnames',
   PodDNSConfig: 'nameservers searches options',
@@ -45,7 +48,8 @@ const WORDS: Readonly<Record<string, string>> = {
 }; // prettier-ignore
 
 const goName = (name: string) => WORDS[name] ?? name[0].toUpperCase() + name.slice(1);
-const packageOf = (type: string) => (type === 'LabelSelector' ? 'v1' : 'core');
+const packageOf = (type: string) =>
+  type === 'LabelSelector' ? 'v1' : /^(PodFailurePolicy|SuccessPolicy)/.test(type) ? 'batch' : 'core';
 
 const scalar = (json: string, go = json): Node => ({ kind: 'scalar', json, go });
 const NIL = scalar('null', 'nil');
@@ -61,8 +65,51 @@ export function internalPodSpec(spec: PodSpec): Node {
   return structOf('PodSpec', { ...rest, securityContext: context }, false);
 }
 
-/** One struct of a Pod in both notations; Go's own shows where pointers are, which is never the same. */
-export function shownInternal(type: string, value: Record<string, unknown>): Rendered {
+/** One struct in both notations; Go's own shows where pointers are, which is never the same. */
+export const shownInternal = (type: string, value: Record<string, unknown>): Rendered =>
+  rendered(structOf(type, value, false));
+
+/** Fields of metadata in the order in which they are declared; a template has the first ones of them empty in Go. */
+const META_FIELDS =
+  'name generateName namespace selfLink uid resourceVersion generation labels annotations ownerReferences finalizers'.split(
+    ' ',
+  );
+
+/** A Pod template: the fields of its metadata lie beside its spec. */
+export function shownTemplate({
+  metadata = {},
+  spec = {},
+}: {
+  metadata?: Partial<ObjectMeta>;
+  spec?: PodSpec;
+}): Rendered {
+  const inner = rendered(internalPodSpec(spec));
+  const meta = metadata as unknown as Record<string, unknown>;
+  const present = META_FIELDS.filter((field) => meta[field] !== undefined);
+  const parts = present.map((field) => `"${field}":${JSON.stringify(meta[field])}`);
+  const text = (field: string) => quote(String(meta[field] ?? ''));
+  const map = (field: string) => shownMap(meta[field] as Record<string, string> | undefined).go;
+  const go = [
+    ...['name', 'generateName', 'namespace', 'selfLink', 'uid', 'resourceVersion'].map(
+      (field) => `${field === 'uid' ? 'UID' : goName(field)}:${text(field)}`,
+    ),
+    'Generation:0',
+    'CreationTimestamp:time.Date(1, time.January, 1, 0, 0, 0, 0, time.UTC)',
+    'DeletionTimestamp:<nil>',
+    'DeletionGracePeriodSeconds:(*int64)(nil)',
+    `Labels:${map('labels')}`,
+    `Annotations:${map('annotations')}`,
+    'OwnerReferences:[]v1.OwnerReference(nil)',
+    'Finalizers:[]string(nil)',
+    'ManagedFields:[]v1.ManagedFieldsEntry(nil)',
+  ].join(', ');
+  return {
+    json: `{${[...parts, `"Spec":${inner.json}`].join(',')}}`,
+    go: `core.PodTemplateSpec{ObjectMeta:v1.ObjectMeta{${go}}, Spec:${inner.go}}`,
+  };
+}
+
+function rendered(node: Node): Rendered {
   const json = (node: Node): string => {
     if (node.kind === 'scalar') return node.json;
     if (node.kind === 'list') return `[${node.items.map(json).join(',')}]`;
@@ -75,7 +122,6 @@ export function shownInternal(type: string, value: Record<string, unknown>): Ren
     const pairs = node.kind === 'struct' ? node.fields : node.entries.map(([key, item]) => [quote(key), item] as const);
     return `${node.type}{${pairs.map(([name, item]) => `${name}:${go(item)}`).join(', ')}}`;
   };
-  const node = structOf(type, value, false);
   return { json: json(node), go: go(node) };
 }
 
