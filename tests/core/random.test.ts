@@ -73,3 +73,14 @@ test('bounds that make no sense are refused', () => {
   for (const bound of [0n, -1n, (1n << 64n) + 1n]) expect(() => stream.below(bound)).toThrow(RangeError);
   for (const bound of [0, -1, 1.5, 2 ** 32 + 1, NaN]) expect(() => stream.index(bound)).toThrow(RangeError);
 });
+
+test('hexadecimal digits are draws below 2^64', () => {
+  const digits = core.random(5).stream('digits');
+  const numbers = core.random(5).stream('digits');
+  const expected = () =>
+    numbers
+      .below(1n << 64n)
+      .toString(16)
+      .padStart(16, '0');
+  for (let count = 0; count < 200; count++) expect(digits.hex(2)).toBe(expected() + expected());
+});

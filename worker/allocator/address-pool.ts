@@ -91,7 +91,12 @@ export class AddressPool {
     take: (address: string) => Attempt,
     errorsMax?: number,
   ): SearchResult & { address?: string } {
-    const text = (offset: bigint) => addressAt(this.#core, this.range, offset);
+    let known: { offset: bigint; text: string } | undefined;
+    /** A walk asks for the same address several times in a row. */
+    const text = (offset: bigint) => {
+      if (known?.offset !== offset) known = { offset, text: addressAt(this.#core, this.range, offset) };
+      return known.text;
+    };
     const { last, staticLength } = this.range;
     const set = this.#set;
     const result = searchBands({

@@ -67,13 +67,9 @@ export function createEnv(options: ServerOptions, decisions: DecisionSink): Env 
   };
 }
 
-const WORD = 1n << 64n;
-
 /** A version 4 UUID from a named stream of random numbers. */
 export function drawUID(env: Env, purpose: string): string {
-  const stream = env.random.stream(`uid/${purpose}`);
-  const half = () => stream.below(WORD).toString(16).padStart(16, '0');
-  const hex = half() + half();
+  const hex = env.random.stream(`uid/${purpose}`).hex(2);
   const variant = '89ab'[Number.parseInt(hex[16], 16) & 3];
   return flat(
     `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`,

@@ -12,19 +12,14 @@ export interface Change {
   previous?: KubernetesObject;
 }
 
-interface Version {
-  revision: number;
-  /** Absent: deleted at this revision. */
-  object?: KubernetesObject;
-}
-
 type Comparison = (a: string, b: string) => number;
 
 interface Bucket {
   /** Keys of deleted objects stay, for reads at older revisions. Sorted when a list needs it. */
   keys: string[];
   isSorted: boolean;
-  versions: Map<string, Version[]>;
+  /** What happened to each key, oldest first: its versions. */
+  versions: Map<string, Change[]>;
   changes: Change[];
   /** Replaced, never changed: a listener may come or go while others are called. */
   listeners: readonly ((change: Change) => void)[];
@@ -56,7 +51,7 @@ export class Store {
   /** @param at read as of this revision; absent: now. */
   get(resource: string, key: string, at?: number): KubernetesObject | undefined {
     const versions = this.#bucket(resource).versions.get(key);
-    return versions && versionAt(versions, at)?.object;
+    return versions && objectOf(versionAt(versions, at));
   }
 
   /**
@@ -78,7 +73,7 @@ export class Store {
     for (let index = start; index < bucket.keys.length; index++) {
       const key = bucket.keys[index];
       if (!key.startsWith(prefix)) break;
-      const object = versionAt(bucket.versions.get(key)!, at)?.object;
+      const object = objectOf(versionAt(bucket.versions.get(key)!, at));
       if (object) found.push(object);
     }
     return found;
@@ -94,28 +89,30 @@ export class Store {
     const revision = ++this.#revision;
     object.metadata.resourceVersion = String(revision);
     const versions = bucket.versions.get(key);
-    const previous = versions?.[versions.length - 1].object;
-    if (versions) versions.push({ revision, object });
+    const previous = versions && objectOf(versions[versions.length - 1]);
+    const change: Change = { revision, type: previous ? 'MODIFIED' : 'ADDED', key, object, previous };
+    if (versions) versions.push(change);
     else {
-      bucket.versions.set(key, [{ revision, object }]);
+      bucket.versions.set(key, [change]);
       if (bucket.keys.length > 0 && this.#compare(bucket.keys[bucket.keys.length - 1], key) > 0)
         bucket.isSorted = false;
       bucket.keys.push(key);
     }
     if (!previous) bucket.liveCount++;
-    emit(bucket, { revision, type: previous ? 'MODIFIED' : 'ADDED', key, object, previous });
+    emit(bucket, change);
   }
 
   /** Removes an object that is there. @returns its last state, as a deletion reports it. */
   remove(resource: string, key: string): KubernetesObject {
     const bucket = this.#bucket(resource);
     const versions = bucket.versions.get(key)!;
-    const previous = versions[versions.length - 1].object!;
+    const previous = versions[versions.length - 1].object;
     const revision = ++this.#revision;
-    versions.push({ revision });
-    bucket.liveCount--;
     const object = { ...previous, metadata: { ...previous.metadata, resourceVersion: String(revision) } };
-    emit(bucket, { revision, type: 'DELETED', key, object, previous });
+    const change: Change = { revision, type: 'DELETED', key, object, previous };
+    versions.push(change);
+    bucket.liveCount--;
+    emit(bucket, change);
     return object;
   }
 
@@ -149,7 +146,10 @@ function emit(bucket: Bucket, change: Change): void {
   for (const listener of bucket.listeners) listener(change);
 }
 
-function versionAt(versions: readonly Version[], at?: number): Version | undefined {
+/** The object that a change left behind. */
+const objectOf = (change: Change | undefined) => (change && change.type !== 'DELETED' ? change.object : undefined);
+
+function versionAt(versions: readonly Change[], at?: number): Change | undefined {
   if (at === undefined) return versions[versions.length - 1];
   let low = 0;
   let high = versions.length;

@@ -6,6 +6,8 @@ import { pathOf, type Resource } from './resources';
 
 export interface Change {
   type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  /** `namespace/name`, or `name` for a cluster-scoped resource. */
+  key: string;
   object: KubernetesObject;
   /** What the cache held before; absent for ADDED. */
   old?: KubernetesObject;
@@ -87,8 +89,10 @@ function startInformer(client: ApiClient, resource: Resource, closers: (() => vo
     { method: 'GET', path: pathOf(resource), query: { watch: 'true' } },
     ({ type, object }) => {
       if (type === 'BOOKMARK' || type === 'ERROR') return;
-      const old = store(keyOf(object), type === 'DELETED' ? undefined : object);
-      for (const handler of handlers) handler({ type, object, old });
+      const key = keyOf(object);
+      const old = store(key, type === 'DELETED' ? undefined : object);
+      const change: Change = { type, key, object, old };
+      for (const handler of handlers) handler(change);
     },
   );
   closers.push(close);
@@ -100,7 +104,7 @@ function startInformer(client: ApiClient, resource: Resource, closers: (() => vo
     list: (namespace) => (namespace === undefined ? [...objects.values()] : select(byNamespace, namespace)),
     by: select,
     on(handler) {
-      for (const object of [...objects.values()]) handler({ type: 'ADDED', object });
+      for (const [key, object] of [...objects]) handler({ type: 'ADDED', key, object });
       handlers.push(handler);
     },
   };

@@ -20,21 +20,34 @@ export const RETRY_MAX_MS = 1_000_000;
 /** @param sync brings one key nearer to what is wanted. */
 export function createQueue(clock: Clock, sync: (key: string) => SyncResult): Queue {
   const ready = new Set<string>();
+  /** The same keys in the order in which they came, from `next` on: each has one task of the clock. */
+  let waiting: string[] = [];
+  let next = 0;
   const later = new Map<string, { atMs: number; timer: Timer }>();
   const failures = new Map<string, number>();
 
   function add(key: string): void {
     if (ready.has(key)) return;
     ready.add(key);
-    clock.schedule(0, () => work(key));
+    waiting.push(key);
+    clock.schedule(0, workNext);
+  }
+
+  function workNext(): void {
+    const key = waiting[next++];
+    if (next === waiting.length) {
+      waiting = [];
+      next = 0;
+    }
+    work(key);
   }
 
   function addAfter(key: string, delayMs: number): void {
     if (delayMs <= 0) return add(key);
     const atMs = clock.nowMs + delayMs;
-    const waiting = later.get(key);
-    if (waiting && waiting.atMs <= atMs) return;
-    waiting?.timer.cancel();
+    const due = later.get(key);
+    if (due && due.atMs <= atMs) return;
+    due?.timer.cancel();
     const timer = clock.schedule(delayMs, () => {
       later.delete(key);
       add(key);
@@ -43,7 +56,7 @@ export function createQueue(clock: Clock, sync: (key: string) => SyncResult): Qu
   }
 
   function work(key: string): void {
-    if (!ready.delete(key)) return;
+    ready.delete(key);
     const result = sync(key);
     if (result === 'retry') {
       const count = failures.get(key) ?? 0;

@@ -6,6 +6,10 @@ import type { Random, RandomStream } from './types';
 const BOUND_MAX = 1n << 64n;
 const INDEX_BOUND_MAX = 2 ** 32;
 
+const DRAW_BYTES = 8;
+const draw = new DataView(new ArrayBuffer(DRAW_BYTES));
+const HEX_PAIRS = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** There is one for each purpose as long as the cluster lives, so it is kept small. */
 class Stream implements RandomStream {
   readonly #core: CoreModule['exports'];
@@ -25,6 +29,15 @@ class Stream implements RandomStream {
     if (!Number.isInteger(bound) || bound < 1 || bound > INDEX_BOUND_MAX)
       throw new RangeError(`no index below ${bound}`);
     return Number(this.below(BigInt(bound)));
+  }
+
+  hex(draws: number): string {
+    const pairs: string[] = [];
+    for (let count = 0; count < draws; count++) {
+      draw.setBigUint64(0, this.#core.streamBelow(this.#state, BOUND_MAX));
+      for (let at = 0; at < DRAW_BYTES; at++) pairs.push(HEX_PAIRS[draw.getUint8(at)]);
+    }
+    return pairs.join('');
   }
 }
 

@@ -63,6 +63,8 @@ export interface RandomStream {
   below(bound: bigint): bigint;
   /** Uniform in [0, bound) for a bound up to 2^32. */
   index(bound: number): number;
+  /** So many draws below 2^64, one after the other, as 16 lower-case hexadecimal digits each. */
+  hex(draws: number): string;
 }
 
 export interface Random {

@@ -115,11 +115,5 @@ function waitingText(worker: PodWorker, { waiting }: Container): string {
 }
 
 function execID(random: Random, pod: string): string {
-  const stream = random.stream(`exec/${pod}`);
-  return Array.from({ length: 4 }, () =>
-    stream
-      .below(1n << 64n)
-      .toString(16)
-      .padStart(16, '0'),
-  ).join('');
+  return random.stream(`exec/${pod}`).hex(4);
 }

@@ -11,7 +11,7 @@ import type { Release } from '../releases';
 import { addressAt, prefixesOf } from '../client/cidr';
 import { createContext } from '../client/context';
 import { isSame } from '../client/hash';
-import { keyOf, type Informers } from '../client/informer';
+import { type Informers } from '../client/informer';
 import { CONFIG_MAPS, ENDPOINT_SLICES, NODES, PODS, SECRETS, SERVICES } from '../client/resources';
 import { createConnection } from './connection';
 import { linesAfterEdit } from './hosts-file';
@@ -179,7 +179,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     later(worker, worker.sync());
   });
 
-  pods.on(({ type, object, old }) => {
+  pods.on(({ type, key, object, old }) => {
     const uid = object.metadata.uid!;
     if (object.spec.nodeName !== nodeName) return;
     const worker = workers.get(uid);
@@ -189,7 +189,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       if (worker) clock.schedule(0, () => worker.remove());
       return;
     }
-    if (!worker) return arrivals.add(keyOf(object));
+    if (!worker) return arrivals.add(key);
     worker.update(object);
     if (object.metadata.deletionTimestamp && object.metadata.deletionTimestamp !== old?.metadata.deletionTimestamp)
       queue.add(uid);

@@ -102,13 +102,7 @@ export class Launcher {
   }
 
   #draw(purpose: string): string {
-    const stream = this.#options.random.stream(purpose);
-    return Array.from({ length: 4 }, () =>
-      stream
-        .below(1n << 64n)
-        .toString(16)
-        .padStart(16, '0'),
-    ).join('');
+    return this.#options.random.stream(purpose).hex(4);
   }
 
   /** @returns why a volume can not be mounted. */

@@ -9,7 +9,7 @@ async function setUp(style: 'legacy' | 'series') {
   const pod = cluster.create(PODS, nginx('web'));
   await cluster.clock.advance(2_000);
   const epochMs = () => Date.parse('2026-01-05T10:00:00Z') + cluster.clock.nowMs;
-  const random = { stream: () => ({ index: () => 0, below: () => 0n }) };
+  const random = { stream: () => ({ index: () => 0, below: () => 0n, hex: () => '' }) };
   const recorder = createRecorder({
     api: cluster.api,
     epochMs,

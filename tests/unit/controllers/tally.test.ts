@@ -92,9 +92,10 @@ it('agrees with counting anew, for Pods that come, change, move and go, and for 
   const sets = ['one', 'two'].map(drawSet);
   for (let step = 0; step < STEPS; step++) {
     const object = drawPod();
-    const old = pods.get(object.metadata.name);
-    if (old && pick([true, false, false])) pods.change({ type: 'DELETED', object: old, old });
-    else pods.change({ type: old ? 'MODIFIED' : 'ADDED', object, old });
+    const key = object.metadata.name;
+    const old = pods.get(key);
+    if (old && pick([true, false, false])) pods.change({ type: 'DELETED', key, object: old, old });
+    else pods.change({ type: old ? 'MODIFIED' : 'ADDED', key, object, old });
     const at = random.stream('pick').index(2);
     const change = random.stream('pick').index(20);
     if (change === 0) sets[at] = drawSet(sets[at].metadata.name);

@@ -57,7 +57,7 @@ export function startDaemonSetController(context: ControllerContext): void {
   const recorder = context.recorder('daemonset-controller');
   const queue = context.queue(sync);
 
-  sets.on(({ object }) => queue.add(keyOf(object)));
+  sets.on(({ key }) => queue.add(key));
   pods.on(({ object, old }) => {
     const owner = ownerKey(object, 'DaemonSet') ?? (old && ownerKey(old, 'DaemonSet'));
     if (owner) queue.add(owner);

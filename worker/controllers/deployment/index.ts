@@ -33,7 +33,7 @@ export function startDeploymentController(context: ControllerContext): void {
   const recorder = context.recorder('deployment-controller');
   const queue = context.queue(sync);
 
-  deployments.on(({ object }) => queue.add(keyOf(object)));
+  deployments.on(({ key }) => queue.add(key));
   replicaSets.on(({ object }) => {
     const owner = ownerKey(object, 'Deployment');
     if (owner) return queue.add(owner);

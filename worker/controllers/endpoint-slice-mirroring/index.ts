@@ -9,7 +9,6 @@ import { hasSelector } from '../endpoint-slice/services-of-pod';
 import type { Endpoint, EndpointPort } from '../endpoint-slice/derive';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import { controllerReference } from '../../client/owners';
 import type { SyncResult } from '../../client/queue';
 import { ENDPOINT_SLICES, ENDPOINTS, SERVICES } from '../../client/resources';
@@ -40,8 +39,8 @@ export function startEndpointSliceMirroring(context: ControllerContext): void {
   const endpoints = context.informers.of(ENDPOINTS);
   const slices = context.informers.of(ENDPOINT_SLICES);
   const queue = context.queue(sync);
-  services.on(({ object }) => queue.add(keyOf(object)));
-  endpoints.on(({ object }) => queue.add(keyOf(object)));
+  services.on(({ key }) => queue.add(key));
+  endpoints.on(({ key }) => queue.add(key));
   slices.on(({ type, object }) => {
     if (type === 'DELETED' && isOurs(object))
       queue.add(`${object.metadata.namespace}/${object.metadata.labels![SERVICE_NAME_LABEL]}`);

@@ -4,7 +4,6 @@ import type { IPFamily } from '../../api';
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import { controllerReference } from '../../client/owners';
 import type { SyncResult } from '../../client/queue';
 import { ENDPOINT_SLICES, NODES, PODS, SERVICES } from '../../client/resources';
@@ -35,7 +34,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
   const recorder = context.recorder('endpoint-slice-controller');
   const queue = context.queue(sync);
 
-  services.on(({ object }) => queue.add(keyOf(object)));
+  services.on(({ key }) => queue.add(key));
   pods.on((change) => servicesOfPod(services, change).forEach((key) => queue.add(key)));
   nodes.on(({ type, object, old }) => {
     const isRelevant = type !== 'MODIFIED' || !isSame(object.metadata.labels, old?.metadata.labels);

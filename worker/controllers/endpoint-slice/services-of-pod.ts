@@ -18,7 +18,7 @@ const view = (pod: KubernetesObject) => [
 ];
 
 /** Keys of the Services whose endpoints may change with this change of a Pod. */
-export function servicesOfPod(services: Informer, { object, old, type }: Change): string[] {
+export function servicesOfPod(services: Informer, { object, old, type }: Omit<Change, 'key'>): string[] {
   if (type === 'MODIFIED' && old && isSame(view(object), view(old))) return [];
   return services
     .list(object.metadata.namespace)

@@ -14,7 +14,6 @@ import { hasSelector, selects, servicesOfPod } from '../endpoint-slice/services-
 import { createTriggerTimes, TRIGGER_ANNOTATION } from '../endpoint-slice/trigger-time';
 import type { ControllerContext } from '../../client/context';
 import { canonicalJSON, isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { ENDPOINTS, PODS, SERVICES } from '../../client/resources';
 
@@ -39,10 +38,10 @@ export function startEndpointsController(context: ControllerContext): void {
   const triggerTimes = createTriggerTimes();
   const queue = context.queue(sync);
 
-  services.on(({ object }) => queue.add(keyOf(object)));
+  services.on(({ key }) => queue.add(key));
   pods.on((change) => servicesOfPod(services, change).forEach((key) => queue.add(key)));
-  endpoints.on(({ type, object }) => {
-    if (type === 'DELETED') queue.add(keyOf(object));
+  endpoints.on(({ type, key }) => {
+    if (type === 'DELETED') queue.add(key);
   });
 
   function sync(key: string): SyncResult {

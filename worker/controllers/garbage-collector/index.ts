@@ -47,7 +47,7 @@ export function startGarbageCollector(context: ControllerContext): void {
 
   for (const informer of informers) {
     const { plural } = informer.resource;
-    informer.on(({ type, object }) => {
+    informer.on(({ type, key, object }) => {
       if (type === 'DELETED') {
         eachDependent(object.metadata.uid!, (other, dependent) =>
           dependents.add(`${other.resource.plural} ${keyOf(dependent)}`),
@@ -55,12 +55,12 @@ export function startGarbageCollector(context: ControllerContext): void {
         for (const uid of byOwner(object)) noteOwner(uid);
         return;
       }
-      if (object.metadata.ownerReferences?.length) dependents.add(`${plural} ${keyOf(object)}`);
+      if (object.metadata.ownerReferences?.length) dependents.add(`${plural} ${key}`);
       if (
         object.metadata.deletionTimestamp &&
         object.metadata.finalizers?.some((one) => one === ORPHAN || one === FOREGROUND)
       )
-        owners.add(`${plural} ${keyOf(object)}`);
+        owners.add(`${plural} ${key}`);
     });
   }
 

@@ -37,9 +37,8 @@ export function startIPRepair(context: ControllerContext, cidrs: Resource, ips: 
   /** Addresses that the first look found wrong. */
   const doomed = new Set<string>();
 
-  services.on(({ object }) => serviceQueue.add(keyOf(object)));
-  held.on(({ type, object }) => {
-    const key = keyOf(object);
+  services.on(({ key }) => serviceQueue.add(key));
+  held.on(({ type, key, object }) => {
     const holder = holderOf(object);
     if (type === 'MODIFIED') return addressQueue.add(key);
     if (type === 'DELETED') {

@@ -3,7 +3,6 @@
 import type { Condition, KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import { byController, ownerKey } from '../../client/owners';
 import { claimPods, createPod, isPodActive, isPodFinished, isPodReady } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
@@ -36,7 +35,7 @@ export function startJobController(context: ControllerContext): void {
   const recorder = context.recorder('job-controller');
   const queue = context.queue(sync);
 
-  jobs.on(({ type, object }) => queue.add(type === 'DELETED' ? `deleted ${keyOf(object)}` : keyOf(object)));
+  jobs.on(({ type, key }) => queue.add(type === 'DELETED' ? `deleted ${key}` : key));
   pods.on(({ type, object }) => {
     const owner = ownerKey(object, 'Job');
     if (!owner) return;

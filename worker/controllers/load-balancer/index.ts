@@ -4,7 +4,6 @@ import type { IPFamily } from '../../api';
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { SERVICES } from '../../client/resources';
 import { FINALIZER, hasFinalizer, needsCleanup, needsUpdate, wantsBalancer } from './changes';
@@ -38,8 +37,7 @@ export function startLoadBalancerController(context: ControllerContext, setting:
   const normal = (service: KubernetesObject, reason: string, message: string) =>
     recorder.event(service, { type: 'Normal', reason, message });
 
-  services.on(({ type, object, old }) => {
-    const key = keyOf(object);
+  services.on(({ type, key, object, old }) => {
     if (type === 'DELETED') {
       queue.forget(key);
       return release(key);

@@ -4,7 +4,6 @@ import type { Condition, KubernetesObject } from '../../kubernetes/objects';
 import { deletionConditions } from './conditions';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { NAMESPACES, PODS, pathOf, type Resource } from '../../client/resources';
 
@@ -17,8 +16,8 @@ export function startNamespaceController(context: ControllerContext): void {
   const { api } = context;
   const namespaces = context.informers.of(NAMESPACES);
   const queue = context.queue(sync);
-  namespaces.on(({ type, object }) => {
-    if (type !== 'DELETED' && object.metadata.deletionTimestamp) queue.addAfter(keyOf(object), GRACE_MS);
+  namespaces.on(({ type, key, object }) => {
+    if (type !== 'DELETED' && object.metadata.deletionTimestamp) queue.addAfter(key, GRACE_MS);
   });
 
   function sync(name: string): SyncResult {

@@ -6,7 +6,6 @@ import type { Prefix } from '../../core/types';
 import type { KubernetesObject } from '../../kubernetes/objects';
 import { overlapsCIDR, prefixesOf } from '../../client/cidr';
 import type { ControllerContext } from '../../client/context';
-import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { NODES } from '../../client/resources';
 
@@ -21,12 +20,12 @@ export function startNodeIPAM(context: ControllerContext): void {
   const occupied = new Map<string, string[]>();
   const queue = context.queue(sync);
 
-  nodes.on(({ type, object }) => {
-    if (type !== 'DELETED') return queue.add(keyOf(object));
+  nodes.on(({ type, key, object }) => {
+    if (type !== 'DELETED') return queue.add(key);
     const note = { object: { kind: 'Node', name: object.metadata.name }, because: 'deleted' as const };
     for (const [index, cidr] of (occupied.get(object.metadata.uid!) ?? []).entries()) sets[index]?.release(cidr, note);
     occupied.delete(object.metadata.uid!);
-    queue.forget(keyOf(object));
+    queue.forget(key);
   });
 
   /** Service ranges that overlap are taken from the start (R4.10). */

@@ -59,17 +59,17 @@ export function startNodeLifecycle(context: ControllerContext): void {
   const membership = context.queue(register);
   const heartbeats = context.queue(giveUp);
 
-  nodes.on(({ type, object }) => {
-    if (type !== 'MODIFIED') membership.addAfter(keyOf(object), untilMonitor());
-    if (type === 'ADDED') heartbeats.addAfter(keyOf(object), STARTUP_GRACE_MS);
-    if (type !== 'DELETED') return queue.add(keyOf(object));
+  nodes.on(({ type, key, object }) => {
+    if (type !== 'MODIFIED') membership.addAfter(key, untilMonitor());
+    if (type === 'ADDED') heartbeats.addAfter(key, STARTUP_GRACE_MS);
+    if (type !== 'DELETED') return queue.add(key);
     for (const pod of pods.list())
       if (pod.spec.nodeName === object.metadata.name) orphans.addAfter(keyOf(pod), ORPHAN_QUARANTINE_MS);
   });
 
-  pods.on(({ type, object }) => {
+  pods.on(({ type, key, object }) => {
     const { nodeName } = object.spec;
-    if (type !== 'DELETED' && nodeName && !nodes.get(nodeName)) orphans.addAfter(keyOf(object), ORPHAN_QUARANTINE_MS);
+    if (type !== 'DELETED' && nodeName && !nodes.get(nodeName)) orphans.addAfter(key, ORPHAN_QUARANTINE_MS);
   });
 
   /** The monitor runs soon after the start of a second, so that short sessions see its events too. */

@@ -33,9 +33,9 @@ export function startReplicaSetController(context: ControllerContext): void {
   const queue = context.queue(sync);
   const tallies = createTallies(pods);
 
-  sets.on(({ type, object }) => {
+  sets.on(({ type, key, object }) => {
     if (type === 'DELETED') tallies.forget(object);
-    queue.add(keyOf(object));
+    queue.add(key);
   });
   pods.on(({ object, old }) => {
     for (const pod of old ? [object, old] : [object]) {

@@ -33,8 +33,7 @@ export function startScheduler(context: ControllerContext): void {
   const queue = context.queue(sync);
   const attempts = new Map<string, number>();
 
-  pods.on(({ type, object, old }) => {
-    const key = keyOf(object);
+  pods.on(({ type, key, object, old }) => {
     if (type === 'DELETED') {
       attempts.delete(object.metadata.uid!);
       if (object.spec.nodeName) retryPending();

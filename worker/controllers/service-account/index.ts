@@ -1,7 +1,6 @@
 /** What every namespace gets: the ServiceAccount `default` and the ConfigMap with the cluster's certificate. */
 
 import type { ControllerContext } from '../../client/context';
-import { keyOf } from '../../client/informer';
 import { CONFIG_MAPS, NAMESPACES, SERVICE_ACCOUNTS } from '../../client/resources';
 
 const ROOT_CA = 'kube-root-ca.crt';
@@ -26,8 +25,8 @@ export function startServiceAccounts(context: ControllerContext): void {
         data: { 'ca.crt': CERTIFICATE },
       });
   });
-  namespaces.on(({ type, object }) => {
-    if (type !== 'DELETED') queue.add(keyOf(object));
+  namespaces.on(({ type, key }) => {
+    if (type !== 'DELETED') queue.add(key);
   });
   for (const [resource, name] of [
     [SERVICE_ACCOUNTS, 'default'],

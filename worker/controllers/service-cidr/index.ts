@@ -36,8 +36,8 @@ export function startServiceCIDRController(context: ControllerContext, cidrs: Re
   const overlap = (a: KubernetesObject, b: KubernetesObject) =>
     cidrsOf(a).some((one) => cidrsOf(b).some((other) => overlapsCIDR(addresses, one, other)));
 
-  ranges.on(({ type, object }) => {
-    queue.add(keyOf(object));
+  ranges.on(({ type, key, object }) => {
+    queue.add(key);
     if (type !== 'ADDED') return;
     for (const other of ranges.list()) if (overlap(object, other)) queue.add(keyOf(other));
   });

@@ -3,7 +3,6 @@
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
-import { keyOf } from '../../client/informer';
 import { byController, ownerKey } from '../../client/owners';
 import { claimPods, createPod, isPodAvailable, isPodFinished, isPodReady } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
@@ -42,7 +41,7 @@ export function startStatefulSetController(context: ControllerContext): void {
   const recorder = context.recorder('statefulset-controller');
   const queue = context.queue(sync);
 
-  sets.on(({ object }) => queue.add(keyOf(object)));
+  sets.on(({ key }) => queue.add(key));
   pods.on(({ object, old }) => {
     const owner = ownerKey(object, 'StatefulSet') ?? (old && ownerKey(old, 'StatefulSet'));
     if (owner) queue.add(owner);

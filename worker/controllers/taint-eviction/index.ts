@@ -53,9 +53,9 @@ export function startTaintEviction(context: ControllerContext): void {
     if (type === 'DELETED' || isSame(noExecute(object), noExecute(old))) return;
     for (const pod of pods.list()) if (pod.spec.nodeName === object.metadata.name) queue.add(keyOf(pod));
   });
-  pods.on(({ type, object, old }) => {
+  pods.on(({ type, key, object, old }) => {
     if (type === 'DELETED') since.delete(object.metadata.uid!);
-    else if (object.spec.nodeName && object.spec.nodeName !== old?.spec.nodeName) queue.add(keyOf(object));
+    else if (object.spec.nodeName && object.spec.nodeName !== old?.spec.nodeName) queue.add(key);
   });
 
   function sync(key: string): SyncResult {

@@ -91,19 +91,20 @@ const COPIED: ReadonlySet<string> = new Set(['metadata', 'status']);
 /** The fields that are given or always printed, in the order of the schema; notes whether there are unknown ones. */
 function fieldsToPrint(struct: StructType, input: Record<string, unknown>, state: State): readonly Field[] {
   const fields: Field[] = [];
-  let isSorted = true;
-  const add = (field: Field) => {
-    if (fields.length > 0 && fields[fields.length - 1].index > field.index) isSorted = false;
-    fields.push(field);
-  };
   for (const name in input) {
     if (input[name] === undefined) continue;
     const field = struct.byName.get(name);
-    if (field && isKnown(field, state.options)) add(field);
+    if (field && isKnown(field, state.options)) fields.push(field);
     else state.hasUnknown = true;
   }
-  for (const field of struct.always) if (input[field.name] === undefined || !isKnown(field, state.options)) add(field);
-  return isSorted ? fields : fields.sort((a, b) => a.index - b.index);
+  for (const field of struct.always)
+    if (input[field.name] === undefined || !isKnown(field, state.options)) fields.push(field);
+  return isSorted(fields) ? fields : fields.sort((a, b) => a.index - b.index);
+}
+
+function isSorted(fields: readonly Field[]): boolean {
+  for (let index = 1; index < fields.length; index++) if (fields[index - 1].index > fields[index].index) return false;
+  return true;
 }
 
 const isKnown = (field: Field, options: DecodeOptions) => !field.since || options.isKnown(field.since);
