@@ -50,7 +50,7 @@ export interface MonacoView {
   caret(): number;
   /** Shows a line and puts the caret there. */
   goToLine(line: number): void;
-  setTheme(): void;
+  setTheme(isDark: boolean): void;
   detach(): void;
 }
 
@@ -59,6 +59,7 @@ interface Attach {
   name: string;
   text: string;
   simulator: Simulator;
+  isDark: boolean;
   onchange: (text: string) => void;
 }
 
@@ -70,8 +71,8 @@ let shared: editor.IStandaloneCodeEditor | undefined;
 const states = new Map<string, editor.ICodeEditorViewState | null>();
 
 /** Puts the one editor into a place of the page. */
-export function attach({ node, name, text, simulator, onchange }: Attach): MonacoView {
-  defineTheme();
+export function attach({ node, name, text, simulator, isDark, onchange }: Attach): MonacoView {
+  defineTheme(isDark);
   askWith(simulator);
   node.append(host);
   const code = (shared ??= create());
@@ -262,17 +263,18 @@ function metricsOf(node: HTMLElement): editor.IEditorOptions {
   };
 }
 
-function defineTheme() {
-  const style = getComputedStyle(document.documentElement);
-  /** Minified style sheets shorten colours; the editor wants all six digits. */
-  const colour = (token: string) =>
-    style
-      .getPropertyValue(`--${token}`)
-      .trim()
-      .replace(/^#(.)(.)(.)$/, '#$1$1$2$2$3$3');
+function defineTheme(isDark: boolean) {
+  const paint = document.createElement('canvas').getContext('2d')!;
+  const probe = document.body.appendChild(document.createElement('i'));
+  /** A token's colour in this theme, in six digits. */
+  const colour = (token: string) => {
+    probe.style.color = `var(--${token})`;
+    paint.fillStyle = getComputedStyle(probe).color;
+    return paint.fillStyle;
+  };
   const ink = (token: string) => colour(token).slice(1);
   editor.defineTheme('berth', {
-    base: style.colorScheme === 'dark' ? 'vs-dark' : 'vs',
+    base: isDark ? 'vs-dark' : 'vs',
     inherit: false,
     rules: [
       { token: '', foreground: ink('code-value') },
@@ -309,4 +311,5 @@ function defineTheme() {
     },
   });
   editor.setTheme('berth');
+  probe.remove();
 }
