@@ -1,10 +1,11 @@
-/** What the kubelet answers to the API server: logs and exec of its Pods' containers. */
+/** What the kubelet answers to the API server: logs, exec and attach of its Pods' containers. */
 
 import type { ExecResult, ExecStreams, NodeConnection } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
 import type { Clock } from '../clock';
 import type { Random } from '../core/types';
 import { isRunning, type Container, type Run } from './container';
+import { Interrupted } from '../shell/types';
 import { missingProgram } from './entry-point';
 import type { Launcher } from './launcher';
 import type { PodWorker } from './pod-worker';
@@ -30,6 +31,11 @@ const IMAGE_REASONS: Readonly<Record<string, string>> = {
   ErrImagePull: "image can't be pulled",
   ImagePullBackOff: 'trying and failing to pull image',
 };
+
+/** Nobody stays attached for longer to a container that never ends. */
+const ATTACH_MAX_MS = 24 * 3_600_000;
+/** How often it is looked whether the container has ended: at first each tenth of a second, later each minute. */
+const stepOf = (waitedMs: number): number => (waitedMs < 60_000 ? 100 : 60_000);
 
 export function createConnection(options: ConnectionOptions): Omit<NodeConnection, 'hostsFiles'> {
   const { clock, random, startTimeMs, launcher } = options;
@@ -76,6 +82,31 @@ export function createConnection(options: ConnectionOptions): Omit<NodeConnectio
       }
       return { exit: await execute(worker, container, run, argv, streams) };
     },
+
+    async attach(pod, name, streams): Promise<ExecResult> {
+      const found = containerOf(pod, name);
+      const run = found?.container.current;
+      if (!found || !run || !isRunning(found.container)) {
+        const { metadata } = pod;
+        const full = `${metadata.name}_${metadata.namespace}`;
+        return { status: internalError(`unable to upgrade connection: container ${name} not found in pod ${full}`) };
+      }
+      const stop = run.log.follow((stream, text) => streams[stream](text));
+      try {
+        const input = run.process?.input;
+        if (input && streams.stdin !== undefined) {
+          input.feed(streams.stdin);
+          if (found.container.spec.stdinOnce) input.close();
+        }
+        for (let waitedMs = 0; run.finishedMs === undefined; waitedMs += stepOf(waitedMs)) {
+          if (waitedMs >= ATTACH_MAX_MS) throw new Interrupted('limit', 'stopped: it did not end within a day');
+          await streams.sleep(stepOf(waitedMs));
+        }
+      } finally {
+        stop();
+      }
+      return { exit: 0 };
+    },
   };
 
   function execute(
@@ -111,7 +142,8 @@ const previousRun = ({ current, previous, waiting }: Container): Run | undefined
 
 function waitingText(worker: PodWorker, { waiting }: Container): string {
   if (waiting) return IMAGE_REASONS[waiting.reason] ?? waiting.reason;
-  return worker.containers.some(({ kind }) => kind !== 'regular') ? 'PodInitializing' : 'ContainerCreating';
+  const hasInitial = worker.containers.some(({ kind }) => kind === 'init' || kind === 'sidecar');
+  return hasInitial ? 'PodInitializing' : 'ContainerCreating';
 }
 
 function execID(random: Random, pod: string): string {

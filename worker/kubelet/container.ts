@@ -27,6 +27,10 @@ export interface ContainerSpec {
   envFrom?: EnvFromSource[];
   volumeMounts?: VolumeMount[];
   restartPolicy?: string;
+  stdin?: boolean;
+  stdinOnce?: boolean;
+  /** Of an ephemeral container: whose processes it sees. */
+  targetContainerName?: string;
   resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
   readinessProbe?: Probe;
   livenessProbe?: Probe;
@@ -78,6 +82,8 @@ export interface Stop {
   startedMs: number;
   graceSeconds: number;
   isHookRunning: boolean;
+  /** A sidecar of a Pod that ends: it waits for all that was started after it. */
+  isInTurn?: boolean;
   /** When SIGKILL follows; undefined before SIGTERM was sent. */
   killAtMs?: number;
 }
@@ -112,20 +118,23 @@ export interface Container {
   isChanged?: boolean;
 }
 
+export const createContainer = (spec: ContainerSpec, kind: Container['kind']): Container => ({
+  spec,
+  kind,
+  runs: 0,
+  backOff: createBackOff(),
+  isBackingOff: false,
+  ...probeStart(spec),
+});
+
 export function createContainers(pod: KubernetesObject): Container[] {
-  const make = (spec: ContainerSpec, kind: Container['kind']): Container => ({
-    spec,
-    kind,
-    runs: 0,
-    backOff: createBackOff(),
-    isBackingOff: false,
-    ...probeStart(spec),
-  });
   const inits: ContainerSpec[] = pod.spec.initContainers ?? [];
   const regular: ContainerSpec[] = pod.spec.containers ?? [];
+  const ephemeral: ContainerSpec[] = pod.spec.ephemeralContainers ?? [];
   return [
-    ...inits.map((spec) => make(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
-    ...regular.map((spec) => make(spec, 'regular')),
+    ...inits.map((spec) => createContainer(spec, spec.restartPolicy === 'Always' ? 'sidecar' : 'init')),
+    ...regular.map((spec) => createContainer(spec, 'regular')),
+    ...ephemeral.map((spec) => createContainer(spec, 'ephemeral')),
   ];
 }
 
@@ -148,7 +157,7 @@ export function viewOf(container: Container): ContainerView {
   const ready =
     kind === 'init'
       ? seen?.finishedAt !== undefined && seen.exitCode === 0
-      : isAlive && !waiting && container.isProbeReady;
+      : kind !== 'ephemeral' && isAlive && !waiting && container.isProbeReady;
   return {
     name: spec.name,
     kind,

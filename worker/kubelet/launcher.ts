@@ -292,6 +292,7 @@ export class Launcher {
         cwd,
         fs: run.fs,
         lookup: this.lookupFor(container),
+        hasInput: container.spec.stdin === true,
         write: (stream, text) => run.log.write(stream, text, startTimeMs + clock.nowMs),
         onExit: (code) => end(code, code === 0 ? 'Completed' : 'Error', terminationMessage(container, run, code)),
       },
@@ -327,6 +328,14 @@ export class Launcher {
       links: () => this.#linksOf(worker),
       isFull: !!container?.image?.programs.has('dig'),
       processes: (argv) => {
+        const target = worker.containers.find(({ spec }) => spec.name === container?.spec.targetContainerName);
+        // an ephemeral container may see the processes of another one, and is then none of the first
+        if (target?.current && target.current.process) {
+          target.current.lastPID += PIDS_OF_EXEC;
+          const pid = target.current.lastPID;
+          const own = argv.join(' ') === run.argv.join(' ') ? [] : [{ pid: pid + 1, argv }];
+          return [{ pid: 1, argv: target.current.argv }, { pid, argv: run.argv }, ...own];
+        }
         const first = { pid: 1, argv: run.argv };
         if (argv.join(' ') === run.argv.join(' ')) return [first];
         run.lastPID += PIDS_OF_EXEC;

@@ -2,6 +2,8 @@
 
 export interface Log {
   write(stream: 'stdout' | 'stderr', text: string, epochMs: number): void;
+  /** @param onText is told of what is written from now on. @returns the end of that. */
+  follow(onText: (stream: 'stdout' | 'stderr', text: string) => void): () => void;
   read(query: Readonly<Record<string, string>>, epochMs: number): string;
 }
 
@@ -17,9 +19,15 @@ export function createLog(): Log {
   const lines: Line[] = [];
   /** The unfinished last line of each stream. */
   const open = { stdout: '', stderr: '' };
+  const followers = new Set<(stream: 'stdout' | 'stderr', text: string) => void>();
   let size = 0;
   return {
+    follow(onText) {
+      followers.add(onText);
+      return () => void followers.delete(onText);
+    },
     write(stream, text, epochMs) {
+      for (const onText of followers) onText(stream, text);
       size += text.length;
       const parts = (open[stream] + text).split('\n');
       open[stream] = parts.pop()!;

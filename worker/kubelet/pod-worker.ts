@@ -7,7 +7,16 @@ import { isSame } from '../client/hash';
 import type { Recorder } from '../client/recorder';
 import { PODS } from '../client/resources';
 import { goDuration } from './backoff';
-import { createContainers, hasEnded, isRunning, probeStart, viewOf, type Container, type Run } from './container';
+import {
+  createContainer,
+  createContainers,
+  hasEnded,
+  isRunning,
+  probeStart,
+  viewOf,
+  type Container,
+  type Run,
+} from './container';
 import { hookMessage } from './hooks';
 import { ensureImage } from './image-pull';
 import type { Launcher, Sandbox } from './launcher';
@@ -27,6 +36,14 @@ const DEADLINE = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
 };
+
+/** Where the spec has them. */
+const LISTS = {
+  init: 'initContainers',
+  sidecar: 'initContainers',
+  regular: 'containers',
+  ephemeral: 'ephemeralContainers',
+} as const;
 
 export interface WorkerHost {
   api: Api;
@@ -67,6 +84,8 @@ export class PodWorker {
   /** It was active for longer than it may be. */
   #isExpired = false;
   isGone = false;
+  /** All but the sidecars have ended for good, and those are being stopped. */
+  #isEnding = false;
   /** The final phase is reported, the sandbox still stands. */
   #isOver = false;
   /** Containers that start in the sync that made the sandbox see the runtime's order of addresses. */
@@ -81,8 +100,7 @@ export class PodWorker {
   }
 
   event(type: 'Normal' | 'Warning', reason: string, message: string, container?: Container): void {
-    const list = container?.kind === 'regular' ? 'containers' : 'initContainers';
-    const fieldPath = container ? `spec.${list}{${container.spec.name}}` : undefined;
+    const fieldPath = container ? `spec.${LISTS[container.kind]}{${container.spec.name}}` : undefined;
     this.#host.recorder.event(this.pod, { type, reason, message, fieldPath });
   }
 
@@ -159,7 +177,10 @@ export class PodWorker {
       if (ms !== undefined) waitMs = waitMs === undefined ? ms : Math.min(waitMs, ms);
     };
     if (this.#finishIfOver()) return undefined;
-    for (const container of this.containers) {
+    if (this.#endSidecars()) return driveStops(this.containers, this.#host.nowMs());
+    const isEphemeral = ({ kind }: Container) => kind === 'ephemeral';
+    const others = this.containers.filter((container) => !isEphemeral(container));
+    for (const container of [...this.containers.filter(isEphemeral), ...others]) {
       const step = this.#step(container);
       if (step === 'started') {
         this.#host.relist(this);
@@ -181,6 +202,7 @@ export class PodWorker {
     const exitCode = container.current.exitCode ?? 0;
     if (container.isChanged) return this.#start(container);
     const policy = this.#policyOf(container);
+    if (container.kind === 'ephemeral') return 'done';
     if (container.kind === 'init' ? exitCode === 0 : !shouldRestart(policy, exitCode)) return 'done';
     if (container.kind === 'init' && policy === 'Never') return {};
     return this.#restart(container, container.current);
@@ -289,12 +311,20 @@ export class PodWorker {
   }
 
   /** Begins to stop a container: its hook, SIGTERM, and SIGKILL when it takes too long. */
-  #stop(container: Container, message = `Stopping container ${container.spec.name}`, graceSeconds?: number): void {
+  #stop(
+    container: Container,
+    message = `Stopping container ${container.spec.name}`,
+    graceSeconds?: number,
+    isInTurn = false,
+  ): void {
     const run = container.current;
     if (!run || run.stop) return;
     const seconds = Math.max(0, graceSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? GRACE_SECONDS);
-    const stop = { startedMs: this.#host.nowMs(), graceSeconds: seconds, isHookRunning: false };
+    const isOrdered = isInTurn && container.kind === 'sidecar';
+    const stop = { startedMs: this.#host.nowMs(), graceSeconds: seconds, isHookRunning: false, isInTurn: isOrdered };
     run.stop = stop;
+    // what waits for its end goes on at once
+    if (isInTurn) run.closers.push(() => this.#host.wake(this));
     this.event('Normal', 'Killing', message, container);
     const handler = container.spec.lifecycle?.preStop;
     if (!handler || seconds === 0) return;
@@ -314,6 +344,19 @@ export class PodWorker {
     if (this.#isOver && this.sandbox) this.#tearDown();
     if (this.#isTerminating || this.#isExpired || !this.containers.some(isBetween)) this.report();
     return this.sync();
+  }
+
+  /** Once nothing but sidecars runs, and nothing comes back, they are stopped in turn. @returns whether that goes on. */
+  #endSidecars(): boolean {
+    if (!this.#isEnding) {
+      const phase = phaseOf(this.#view.containers, this.pod.spec.restartPolicy ?? 'Always');
+      if (phase !== 'Succeeded' && phase !== 'Failed') return false;
+      this.#isEnding = true;
+      for (const container of this.containers)
+        if (isRunning(container)) this.#stop(container, undefined, undefined, true);
+      this.#host.relist(this);
+    }
+    return true;
   }
 
   /** A Pod whose containers have all ended for good loses its sandbox at the next look. */
@@ -337,7 +380,7 @@ export class PodWorker {
       for (const container of this.containers) {
         // nothing is started again, so what ended shows its end
         if (hasEnded(container)) container.waiting = undefined;
-        if (isRunning(container)) this.#stop(container, undefined, graceSeconds);
+        if (isRunning(container)) this.#stop(container, undefined, graceSeconds, true);
       }
       shortenStops(this.containers, this.#host.nowMs(), graceSeconds ?? GRACE_SECONDS);
     }
@@ -364,6 +407,7 @@ export class PodWorker {
     if (this.#isTerminating && seconds !== undefined) shortenStops(this.containers, this.#host.nowMs(), seconds);
     this.pod = pod;
     this.#followImages();
+    this.#followEphemeral();
   }
 
   /** A container whose image was changed in the Pod's spec is stopped and starts anew. */
@@ -380,6 +424,14 @@ export class PodWorker {
       container.isChanged = true;
       if (isRunning(container)) this.#stop(container, `Container ${spec.name} definition changed, will be restarted`);
     }
+  }
+
+  /** Containers that were added to look into the Pod. */
+  #followEphemeral(): void {
+    const specs: Container['spec'][] = this.pod.spec.ephemeralContainers ?? [];
+    for (const spec of specs)
+      if (!this.containers.some((one) => one.kind === 'ephemeral' && one.spec.name === spec.name))
+        this.containers.push(createContainer(spec, 'ephemeral'));
   }
 
   /** Ends everything of a Pod that is gone. */
@@ -414,8 +466,10 @@ export class PodWorker {
     const view = this.#view;
     const phase = phaseOf(view.containers, this.pod.spec.restartPolicy ?? 'Always');
     const isFinal = this.#phase === 'Succeeded' || this.#phase === 'Failed';
-    if (!isFinal) this.#phase = this.#terminalPhase(view, phase);
-    const status = podStatus(this.#view, this.#phase);
+    const next = this.#terminalPhase(view, phase);
+    const isHeld = (next === 'Succeeded' || next === 'Failed') && this.containers.some(isRunning);
+    if (!isFinal && !isHeld) this.#phase = next;
+    const status = podStatus(this.#view, this.#phase, isFinal ? this.#phase : next);
     if (isSame(status, this.pod.status)) return;
     const answer = this.#host.api.updateStatus(PODS, { ...this.pod, status });
     if (answer.ok) this.pod = answer.object;
@@ -425,7 +479,9 @@ export class PodWorker {
   #terminalPhase({ containers }: PodView, phase: Phase): Phase {
     if (this.#isExpired)
       return containers.some(({ current }) => current && current.finishedAt === undefined) ? this.#phase : 'Failed';
-    const hasAllEnded = containers.every(({ current }) => current?.finishedAt !== undefined);
+    const hasAllEnded = containers.every(
+      ({ kind, current }) => (kind === 'ephemeral' && !current) || current?.finishedAt !== undefined,
+    );
     return this.#isTerminating && hasAllEnded ? phaseOf(containers, 'Never') : phase;
   }
 }

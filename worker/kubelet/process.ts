@@ -2,6 +2,7 @@
 
 import type { Activity, Clock } from '../clock';
 import { createShell } from '../shell';
+import { OpenInput } from './open-input';
 import {
   Interrupted,
   type Command,
@@ -23,6 +24,8 @@ export interface ProcessOptions {
   lookup: CommandLookup;
   write(stream: 'stdout' | 'stderr', text: string): void;
   onExit(code: number): void;
+  /** Its standard input stays open, where it is a program that reads all of it. */
+  hasInput?: boolean;
   /** Sends a signal to the container's first process; absent when it is this one. */
   toFirst?(signal: string): void;
 }
@@ -32,6 +35,8 @@ export interface Process {
   signal(name: string): void;
   /** SIGKILL: `onExit` is called with 137. */
   kill(): void;
+  /** What can be attached to. */
+  input?: OpenInput;
 }
 
 /** What a program that runs for ever does with its activity. */
@@ -88,6 +93,8 @@ export function startProcess(
     },
   };
 
+  const input =
+    options.hasInput && readsInput(options.argv) ? new OpenInput((register) => activity.wait(register)) : undefined;
   const background = createJobs(clock, () => signals.pending.length > 0);
   const activity: Activity = clock.spawn(async (self) => {
     try {
@@ -118,6 +125,7 @@ export function startProcess(
       limits: { ticksMax: TICKS_MAX, outputMax: OUTPUT_MAX },
     });
     const result = await shell.run(sourceOf(options.argv), {
+      ...(input ? { stdin: input } : {}),
       stdout: { write: (text) => options.write('stdout', text) },
       stderr: { write: (text) => options.write('stderr', text) },
       signal: self.signal,
@@ -134,8 +142,17 @@ export function startProcess(
   return {
     signal: receive,
     kill: () => end(KILLED),
+    ...(input ? { input } : {}),
   };
 }
+
+/** A shell without a script, or a program that copies what it reads. */
+function readsInput([program, ...args]: readonly string[]): boolean {
+  const isBare = args.every((arg) => /^-[^c]*$/.test(arg));
+  return isBare && (SHELLS.has(baseName(program)) || COPIERS.has(baseName(program)));
+}
+
+const COPIERS = new Set(['cat', 'tee']);
 
 /** Commands in the background of one process: each an activity of its own. */
 function createJobs(clock: Clock, isSignalled: () => boolean) {

@@ -14,7 +14,7 @@ export interface RunView {
 
 export interface ContainerView {
   name: string;
-  kind: 'init' | 'sidecar' | 'regular';
+  kind: 'init' | 'sidecar' | 'regular' | 'ephemeral';
   /** As the spec writes it. */
   image: string;
   /** Names of the image on the node; absent before the first start. */
@@ -52,6 +52,7 @@ export interface PodView {
 export type Phase = 'Pending' | 'Running' | 'Succeeded' | 'Failed';
 
 const isRunning = ({ current }: ContainerView) => !!current && current.finishedAt === undefined;
+const isInitial = ({ kind }: Pick<ContainerView, 'kind'>) => kind === 'init' || kind === 'sidecar';
 const hasEnded = ({ current }: ContainerView) => current?.finishedAt !== undefined;
 
 /** R6.10 */
@@ -76,16 +77,24 @@ export function phaseOf(containers: readonly ContainerView[], restartPolicy: str
   return regular.every(({ current }) => current!.exitCode === 0) ? 'Succeeded' : 'Failed';
 }
 
-/** @returns the whole status, with transition times kept where nothing changed. */
-export function podStatus(view: PodView, phase: Phase): Record<string, unknown> {
+/**
+ * @param ending the phase that the conditions go by: a Pod that is over has sidecars that still run.
+ * @returns the whole status, with transition times kept where nothing changed.
+ */
+export function podStatus(view: PodView, phase: Phase, ending = phase): Record<string, unknown> {
   const { pod, containers, podIPs, hostIPs } = view;
   const generation =
     view.hasGeneration && pod.metadata.generation ? { observedGeneration: pod.metadata.generation } : {};
-  const initial = containers.filter(({ kind }) => kind !== 'regular');
-  const regular = containers.filter(({ kind }) => kind === 'regular').sort((a, b) => (a.name < b.name ? -1 : 1));
+  const initial = containers.filter(isInitial);
+  const byName = (wanted: ContainerView['kind']) =>
+    containers.filter(({ kind }) => kind === wanted).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const ephemeral = byName('ephemeral');
   return {
-    conditions: conditionsOf(view, phase, generation),
-    containerStatuses: regular.map((container) => containerStatus(container, view)),
+    conditions: conditionsOf(view, ending, generation),
+    containerStatuses: byName('regular').map((container) => containerStatus(container, view)),
+    ...(ephemeral.length > 0
+      ? { ephemeralContainerStatuses: ephemeral.map((container) => containerStatus(container, view)) }
+      : {}),
     ...(hostIPs.length > 0 ? { hostIP: hostIPs[0], hostIPs: hostIPs.map((ip) => ({ ip })) } : {}),
     ...(initial.length > 0
       ? { initContainerStatuses: initial.map((container) => containerStatus(container, view)) }
@@ -128,7 +137,7 @@ function containerStatus(container: ContainerView, view: PodView): Record<string
     ready: container.ready,
     ...(current && view.hasResources ? { resources: resourcesOf(container) } : {}),
     restartCount: container.restartCount,
-    started: isStarted,
+    ...(container.kind === 'ephemeral' ? {} : { started: isStarted }),
     state,
     ...(current && view.hasResources ? { user: { linux: { gid: 0, supplementalGroups: [0], uid: 0 } } } : {}),
     ...(container.volumeMounts.length > 0
@@ -149,7 +158,7 @@ function resourcesOf({ resources = {} }: ContainerView): Record<string, unknown>
 }
 
 const defaultWaiting = ({ containers }: PodView) =>
-  containers.some(({ kind }) => kind !== 'regular') ? 'PodInitializing' : 'ContainerCreating';
+  containers.some(isInitial) ? 'PodInitializing' : 'ContainerCreating';
 
 function terminated(run: RunView): Record<string, unknown> {
   return {
@@ -167,13 +176,15 @@ type Draft = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 /** R11.3 */
 function conditionsOf(view: PodView, phase: Phase, generation: object): Record<string, unknown>[] {
   const { pod, containers } = view;
-  const inits = containers.filter(({ kind }) => kind !== 'regular');
+  const inits = containers.filter(isInitial);
   const isInitialized = (container: ContainerView) =>
     container.kind === 'sidecar'
       ? isRunning(container) || (!!container.current && phase !== 'Pending')
       : hasEnded(container) && container.current!.exitCode === 0;
   const incomplete = inits.filter((container) => !isInitialized(container)).map(({ name }) => name);
-  const unready = containers.filter(({ kind, ready }) => kind !== 'init' && !ready).map(({ name }) => name);
+  const unready = containers
+    .filter(({ kind, ready }) => (kind === 'regular' || kind === 'sidecar') && !ready)
+    .map(({ name }) => name);
   const list = (names: string[]) => `[${names.join(' ')}]`;
   const isOver = phase === 'Succeeded' || phase === 'Failed';
 

@@ -8,13 +8,14 @@ const GRACE_MIN_SECONDS = 2;
 /** Brings on what is being stopped. @returns milliseconds until the next step; undefined when nothing waits. */
 export function driveStops(containers: readonly Container[], nowMs: number): number | undefined {
   let waitMs: number | undefined;
-  for (const container of containers) {
+  for (const [index, container] of containers.entries()) {
     const stop = container.current?.stop;
     if (!stop || !isRunning(container)) continue;
     const { process } = container.current!;
     const spentMs = nowMs - stop.startedMs;
     let leftMs = stop.graceSeconds * 1_000 - spentMs;
-    if (!stop.isHookRunning || leftMs <= 0) {
+    const isBlocked = stop.isInTurn && containers.slice(index + 1).some(goesFirst);
+    if ((!stop.isHookRunning && !isBlocked) || leftMs <= 0) {
       if (stop.killAtMs === undefined) {
         const seconds = Math.max(GRACE_MIN_SECONDS, stop.graceSeconds - Math.floor(spentMs / 1_000));
         stop.killAtMs = nowMs + seconds * 1_000;
@@ -27,6 +28,9 @@ export function driveStops(containers: readonly Container[], nowMs: number): num
   }
   return waitMs;
 }
+
+/** Sidecars end after the other containers, the last one first. */
+const goesFirst = (container: Container) => container.kind !== 'ephemeral' && isRunning(container);
 
 /** What is being stopped has no more time from now on than this. */
 export function shortenStops(containers: readonly Container[], nowMs: number, seconds: number): void {

@@ -51,7 +51,7 @@ export interface ApiClient {
    * @returns the function that closes it.
    */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): () => void;
-  /** `POST …/pods/NAME/exec`: the server passes it on to the node's kubelet. */
+  /** `POST …/pods/NAME/exec` and `…/attach`: the server passes it on to the node's kubelet. */
   exec(request: ApiRequest, streams: ExecStreams): Promise<ExecResult>;
   /** `/openapi/v3/…` and `/openapi/v2`, whose texts are loaded when first asked for. */
   openAPI(path: string): Promise<ApiResponse>;
@@ -73,6 +73,8 @@ export interface NodeConnection {
   /** `…/log`: the text, or the Status of the refusal. */
   log(pod: KubernetesObject, query: Readonly<Record<string, string>>): string | Status;
   exec(pod: KubernetesObject, container: string, argv: readonly string[], streams: ExecStreams): Promise<ExecResult>;
+  /** What a running container prints from now on, until it ends; what `stdin` holds goes to its standard input. */
+  attach(pod: KubernetesObject, container: string, streams: ExecStreams): Promise<ExecResult>;
   /** Of the Pods that have a managed hosts file now, in the order in which they came. */
   hostsFiles(): readonly HostsFile[];
 }

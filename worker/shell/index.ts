@@ -4,3 +4,4 @@ export { createFileSystem, resolvePath } from './files';
 export { isIncomplete } from './interpreter/syntax-errors';
 export { lookupTool, prefetchTools } from './tools';
 export { createShell } from './shell';
+export { Source } from './streams';

@@ -264,7 +264,7 @@ describe('init containers and sidecars', () => {
       phase: 'Running',
       initContainerStatuses: [{ ready: true, started: true }],
     });
-    await cluster.clock.advance(6_000);
+    await cluster.clock.advance(40_000);
     expect(cluster.get(`${PODS}/side`).status!.phase).toBe('Succeeded');
   });
 });

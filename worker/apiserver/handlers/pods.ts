@@ -44,7 +44,7 @@ export function readLog(
   return node.log(pod as KubernetesObject, { ...query, container: (container as { name: string }).name });
 }
 
-/** `POST …/exec`: the command is in the body (`command`), or the query. */
+/** `POST …/exec`: the command is in the body (`command`), or the query. `POST …/attach` has none. */
 export async function execInPod(
   server: Server,
   route: ResourceRoute,
@@ -64,7 +64,9 @@ export async function execInPod(
   if (nodeName === '') return { status: badRequest(`pod ${pod.metadata.name} does not have a host assigned`) };
   const node = server.nodes.get(nodeName);
   if (!node) return { status: internalError(`nodes "${nodeName}" not found`) };
-  return node.exec(pod, (container as { name: string }).name, body.command ?? commandOf(request), streams);
+  const { name } = container as { name: string };
+  if (route.subresource === 'attach') return node.attach(pod, name, streams);
+  return node.exec(pod, name, body.command ?? commandOf(request), streams);
 }
 
 /** A query has one `command`: a JSON list, or the only word. */
