@@ -3,9 +3,11 @@
 import type { ApiResponse } from '../kubernetes/client';
 import type { KubernetesObject, Status } from '../kubernetes/objects';
 import { discover } from './discovery';
+import type { Env } from './env';
 import { badRequest, isStatus, methodNotAllowed, noSuchResource, notFound, unrecognized } from './errors';
 import { createObject } from './handlers/create';
 import { deleteObject, deleteOptionsOf } from './handlers/delete';
+import { evictPod } from './handlers/evict';
 import { isApply, patchObject } from './handlers/patch';
 import { bindPod, readLog } from './handlers/pods';
 import { getObject, listObjects, listResponse } from './handlers/read';
@@ -27,7 +29,9 @@ export function dispatch(server: Server, call: Call, parseText: ParseText): ApiR
   if (!('strategy' in route)) return answerCatalog(server, call, route, parseText);
   const deprecation = route.strategy.deprecation?.(server.env);
   if (deprecation) call.warnings.push(deprecation);
-  if (!isServed(route)) return refuse(call, noSuchResource());
+  if (!isServed(route, server.env)) return refuse(call, noSuchResource());
+  if (route.subresource !== undefined && !methodsOf(route.subresource).includes(method))
+    return refuse(call, methodNotAllowed());
   if (method === 'GET') return answerGet(server, call, route);
   const refusal = checkWriteOptions(call, isApply(call), server.env.release);
   if (refusal) return refuse(call, refusal);
@@ -35,7 +39,9 @@ export function dispatch(server: Server, call: Call, parseText: ParseText): ApiR
   if (body.error !== undefined) return refuse(call, bodyError(server, call, route, body.error));
   const outcome = write(server, call, route, body.value);
   return isStatus(outcome.object)
-    ? { ...(outcome.object.status === 'Success' ? respond(call, outcome.object) : refuse(call, outcome.object)) }
+    ? outcome.object.status === 'Success'
+      ? respond(call, outcome.object, outcome.created ? 201 : 200)
+      : refuse(call, outcome.object)
     : respond(call, outcome.object, outcome.created ? 201 : 200);
 }
 
@@ -82,14 +88,29 @@ function answerCatalog(server: Server, call: Call, route: CatalogRoute, parseTex
   });
 }
 
-const POD_SUBRESOURCES = ['log', 'exec', 'attach', 'binding'];
+/** What can be done with the subresources of Pods that are no parts of them. */
+const POD_SUBRESOURCES: Readonly<Record<string, readonly string[]>> = {
+  log: ['GET'],
+  exec: ['GET', 'POST'],
+  attach: ['GET', 'POST'],
+  binding: ['POST'],
+  eviction: ['POST'],
+};
+const PART_METHODS = ['GET', 'PUT', 'PATCH'];
 
-function isServed({ strategy, subresource }: ResourceRoute): boolean {
+/** @param subresource that is served. */
+function methodsOf(subresource: string): readonly string[] {
+  return subresource === 'finalize' ? ['PUT'] : (POD_SUBRESOURCES[subresource] ?? PART_METHODS);
+}
+
+function isServed({ strategy, subresource }: ResourceRoute, env: Env): boolean {
   if (subresource === undefined) return true;
+  const part = strategy.subresources?.[subresource];
+  if (part) return part.isServed?.(env) ?? true;
   if (subresource === 'status') return strategy.hasStatus === true;
   if (subresource === 'scale') return strategy.hasScale === true;
   if (subresource === 'finalize') return strategy.kind === 'Namespace';
-  return strategy.kind === 'Pod' && POD_SUBRESOURCES.includes(subresource);
+  return strategy.kind === 'Pod' && Object.hasOwn(POD_SUBRESOURCES, subresource);
 }
 
 function answerGet(server: Server, call: Call, route: ResourceRoute): ApiResponse {
@@ -136,6 +157,7 @@ const shown = (server: Server, call: Call, route: ResourceRoute, object: Kuberne
 function post(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
   if (route.name !== undefined) {
     if (route.subresource === 'binding') return { object: bindPod(server, route, body), created: true };
+    if (route.subresource === 'eviction') return { object: evictPod(server, call, route, body), created: true };
     return { object: methodNotAllowed() };
   }
   const { strategy, version, namespace } = route;

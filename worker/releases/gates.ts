@@ -18,6 +18,7 @@ const STAGES = {
   HostnameOverride: '---aBBB',
   WatchList: 'aBbBBBB',
   JobManagedBy: 'aBBBLLL',
+  InPlacePodVerticalScaling: 'aaBBLLL',
 } as const;
 
 export type FeatureGate = keyof typeof STAGES;

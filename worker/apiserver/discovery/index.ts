@@ -1,5 +1,6 @@
 /** Discovery: `/api`, `/apis`, the lists of each group version, and the aggregated form. */
 
+import type { Env } from '../env';
 import type { AnyStrategy } from '../registry/strategy';
 import { versionsOf, type Server } from '../server';
 import { catalogOf, SIMULATED_VERBS } from './catalog';
@@ -19,20 +20,23 @@ interface Listed {
 
 const STATUS_VERBS = ['get', 'patch', 'update'];
 
-function subresourcesOf(strategy: AnyStrategy): Listed['subresources'] {
+function subresourcesOf(strategy: AnyStrategy, env: Env): Listed['subresources'] {
   const list: Listed['subresources'] = [];
   if (strategy.kind === 'Pod')
     list.push(
       { name: 'attach', kind: 'PodAttachOptions', verbs: ['create', 'get'] },
       { name: 'binding', kind: 'Binding', verbs: ['create'] },
+      { name: 'eviction', kind: 'Eviction', verbs: ['create'], group: 'policy', version: 'v1' },
       { name: 'exec', kind: 'PodExecOptions', verbs: ['create', 'get'] },
       { name: 'log', kind: 'Pod', verbs: ['get'] },
     );
+  for (const [name, part] of Object.entries(strategy.subresources ?? {}))
+    if (part.isServed?.(env) ?? true) list.push({ name, kind: strategy.kind, verbs: STATUS_VERBS });
   if (strategy.kind === 'Namespace') list.push({ name: 'finalize', kind: 'Namespace', verbs: ['update'] });
   if (strategy.hasScale)
     list.push({ name: 'scale', kind: 'Scale', verbs: STATUS_VERBS, group: 'autoscaling', version: 'v1' });
   if (strategy.hasStatus) list.push({ name: 'status', kind: strategy.kind, verbs: STATUS_VERBS });
-  return list;
+  return list.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Everything that is served, by group, version and name. */
@@ -48,7 +52,7 @@ function listAll(server: Server): Listed[] {
       shortNames: strategy.shortNames ?? [],
       categories: strategy.categories ?? [],
       verbs: strategy.verbs ?? SIMULATED_VERBS,
-      subresources: subresourcesOf(strategy),
+      subresources: subresourcesOf(strategy, server.env),
     })),
   );
   const others = catalogOf(server.env).map((entry) => ({

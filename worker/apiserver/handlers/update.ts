@@ -88,6 +88,11 @@ function applyUpdate(
   const { strategy, object, name, subresource } = update;
   strategy.setDefaults?.(object, env);
   keepMetadata(object, old);
+  const part = subresource ? strategy.subresources?.[subresource] : undefined;
+  if (part) {
+    keepAll(object, old);
+    part.prepare(object, old, env);
+  }
   setManagers(server, call, update, old);
 
   const dryRun = isDryRun(call);
@@ -98,13 +103,14 @@ function applyUpdate(
   if (isMain) {
     if (strategy.hasStatus && !strategy.storesSentStatus?.(env)) object.status = old.status;
     strategy.prepareForUpdate?.(object, old, env);
-  } else prepareSubresource(server, strategy, object, old, subresource);
-  countGeneration(server, strategy, object, old, isMain);
+  } else if (!part) prepareSubresource(server, strategy, object, old, subresource);
+  countGeneration(server, strategy, object, old, isMain || part !== undefined);
 
   const errors = [
     ...validateMetadataUpdate(object.metadata, old.metadata, env.release),
     ...(isMain ? (strategy.validateUpdate ?? noErrors)(object, old, env) : []),
     ...(subresource === 'status' ? (strategy.validateStatus ?? noErrors)(object, old, env) : []),
+    ...(part?.validate(object, old, env) ?? []),
   ];
   if (errors.length > 0) {
     const refusal = invalidObject(strategy, name, errors, env.release);
@@ -140,6 +146,15 @@ function keepMetadata(object: KubernetesObject, old: KubernetesObject): void {
     if (value === undefined) delete metadata[field];
     else (metadata as unknown as Record<string, unknown>)[field] = value;
   }
+}
+
+/** Metadata that only the object itself can change, and its status. */
+function keepAll(object: KubernetesObject, old: KubernetesObject): void {
+  for (const field of ['labels', 'annotations', 'finalizers', 'ownerReferences'] as const) {
+    if (old.metadata[field] === undefined) delete object.metadata[field];
+    else (object.metadata as unknown as Record<string, unknown>)[field] = old.metadata[field];
+  }
+  object.status = old.status;
 }
 
 function setManagers(server: Server, call: Call, update: UpdateRequest, old: KubernetesObject): void {

@@ -29,6 +29,14 @@ export interface Write<T extends KubernetesObject = KubernetesObject> {
   dryRun: boolean;
 }
 
+/** A part of an object that is written under a path of its own. */
+export interface Subresource<T extends KubernetesObject = KubernetesObject> {
+  isServed?(env: Env): boolean;
+  /** Takes back all that cannot be changed here. */
+  prepare(object: T, old: T, env: Env): void;
+  validate(object: T, old: T, env: Env): FieldError[];
+}
+
 export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   group: string;
   /** The version that is stored. */
@@ -58,6 +66,8 @@ export interface Strategy<T extends KubernetesObject = KubernetesObject> {
   storesSentStatus?(env: Env): boolean;
   /** spec.replicas can be read and set through the scale subresource. */
   hasScale?: boolean;
+  /** Parts with rules of their own, by the last word of their path. */
+  subresources?: Readonly<Record<string, Subresource<T>>>;
   /** PUT to a missing name creates it. */
   createsOnUpdate?: boolean;
   /** DELETE answers with the object. */

@@ -11,7 +11,7 @@ import * as facts from './facts.mjs';
 const ROOTS = [
   'V1Service V1Pod V1Node V1Namespace V1ServiceCIDR V1IPAddress V1EndpointSlice V1Endpoints CoreV1Event V1Deployment',
   'V1ReplicaSet V1StatefulSet V1DaemonSet V1Job V1ConfigMap V1Secret V1ServiceAccount V1Lease V1ControllerRevision',
-  'V1Scale V1DeleteOptions V1Binding',
+  'V1Scale V1DeleteOptions V1Binding V1Eviction',
 ].flatMap((line) => line.split(' '));
 
 const here = dirname(fileURLToPath(import.meta.url));

@@ -69,7 +69,47 @@ export function validateContainers(spec: PodSpec, path: string, volumes: Readonl
   containers.forEach((container, index) =>
     errors.push(...checkHostPorts(container, `${path}.containers[${index}]`, hostPorts)),
   );
-  return [...errors, ...validateInits(path, names, context), ...checkHostNetwork(spec, path)];
+  return [
+    ...errors,
+    ...validateInits(path, names, context),
+    ...validateEphemerals(path, names, context),
+    ...checkHostNetwork(spec, path),
+  ];
+}
+
+/** What an ephemeral container cannot have, in the order in which it is named. */
+const NOT_EPHEMERAL = [
+  'ports',
+  'resources',
+  'resizePolicy',
+  'restartPolicy',
+  'restartPolicyRules',
+  'livenessProbe',
+  'readinessProbe',
+  'startupProbe',
+  'lifecycle',
+];
+const NO_EPHEMERAL = 'cannot be set for an Ephemeral Container';
+
+/** @param names of the other containers, which its own are added to. */
+function validateEphemerals(path: string, names: Set<string>, context: Context): FieldError[] {
+  const others = new Set(names);
+  return ((context.spec.ephemeralContainers ?? []) as Container[]).flatMap((container, index) => {
+    const field = `${path}.ephemeralContainers[${index}]`;
+    const target: string = container.targetContainerName ?? '';
+    const errors = [...validateContainer(container, field, context), ...checkImage(container, field)];
+    errors.push(...checkTwice(container, field, names));
+    if (target && !others.has(target))
+      errors.push({ type: 'NotFound', field: `${field}.targetContainerName`, value: target, detail: '' });
+    for (const name of NOT_EPHEMERAL)
+      if (container[name] !== undefined && Object.keys(container[name]).length > 0)
+        errors.push(forbidden(`${field}.${name}`, NO_EPHEMERAL));
+    ((container.volumeMounts ?? []) as Container[]).forEach((mount, at) => {
+      for (const name of ['subPath', 'subPathExpr'])
+        if (mount[name]) errors.push(forbidden(`${field}.volumeMounts[${at}].${name}`, NO_EPHEMERAL));
+    });
+    return errors;
+  });
 }
 
 function validateInits(path: string, names: Set<string>, context: Context): FieldError[] {
@@ -129,6 +169,7 @@ function validateContainer(container: Container, field: string, context: Context
   return [
     ...errors,
     ...validateResources(container.resources, `${field}.resources`, context.claimNames, env),
+    ...validateResizePolicy(container.resizePolicy ?? [], `${field}.resizePolicy`, context.spec),
     ...validateContainerSecurity(container, `${field}.securityContext`, context.spec.hostUsers !== false),
   ];
 }
@@ -136,12 +177,29 @@ function validateContainer(container: Container, field: string, context: Context
 /** Only of Pods, not of templates: images have no space around them. */
 export const checkImages = (spec: PodSpec): FieldError[] =>
   ['containers', 'initContainers'].flatMap((list) =>
-    ((spec[list] ?? []) as Container[]).flatMap(({ image = '' }, index) =>
-      image === image.trim()
-        ? []
-        : [invalid(`spec.${list}[${index}].image`, image, 'must not have leading or trailing whitespace')],
-    ),
+    ((spec[list] ?? []) as Container[]).flatMap((container, index) => checkImage(container, `spec.${list}[${index}]`)),
   );
+
+const checkImage = ({ image = '' }: Container, field: string): FieldError[] =>
+  image === image.trim() ? [] : [invalid(`${field}.image`, image, 'must not have leading or trailing whitespace')];
+
+const RESIZED = ['cpu', 'memory'];
+const RESIZE_POLICIES = ['NotRequired', 'RestartContainer'];
+
+/** All errors but that of a second policy name the list. */
+function validateResizePolicy(policies: Container[], field: string, spec: PodSpec): FieldError[] {
+  const names = new Set<string>();
+  const oneOf = (value: string, values: readonly string[]) =>
+    value === '' ? [required(field)] : values.includes(value) ? [] : [notSupported(field, value, values)];
+  return policies.flatMap(({ resourceName = '', restartPolicy = '' }, index) => {
+    const errors = names.has(resourceName) ? [duplicate(`${field}[${index}]`, resourceName)] : [];
+    names.add(resourceName);
+    errors.push(...oneOf(resourceName, RESIZED), ...oneOf(restartPolicy, RESIZE_POLICIES));
+    if (spec.restartPolicy === 'Never' && restartPolicy !== 'NotRequired')
+      errors.push(invalid(field, restartPolicy, "must be 'NotRequired' when `restartPolicy` is 'Never'"));
+    return errors;
+  });
+}
 
 function validatePorts(ports: Container[], field: string): FieldError[] {
   const errors: FieldError[] = [];

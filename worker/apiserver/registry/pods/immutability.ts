@@ -10,12 +10,11 @@ import { goCmpDiff } from './diff/go-cmp';
 import { internalPodSpec } from './diff/internal';
 import { unifiedDiff } from './diff/unified';
 import { validateTolerations } from './scheduling';
-import { validatePod } from './validation';
+import { MIRROR, validatePod } from './validation';
 
 const ALLOWED =
   'pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
 
-const MIRROR = 'kubernetes.io/config.mirror';
 const DEADLINE_MAX_SECONDS = 2 ** 31 - 1;
 
 export function validatePodUpdate(pod: KubernetesObject, old: KubernetesObject, env: Env): FieldError[] {

@@ -8,7 +8,9 @@ import type { AnyStrategy } from '../strategy';
 import { admitPod } from './admission';
 import { POD_COLUMNS } from './columns';
 import { qosClassOf, setPodDefaults } from './defaults';
+import { EPHEMERAL_CONTAINERS } from './ephemeral';
 import { validatePodUpdate } from './immutability';
+import { dropResizePolicies, RESIZE } from './resize';
 import { validateNewPod, validatePodStatus } from './validation';
 import { warnOfPod } from './warnings';
 
@@ -37,7 +39,8 @@ export const podStrategy = (store: Store): AnyStrategy => ({
     const findAccount = (namespace: string, name: string) => store.get('serviceaccounts', `${namespace}/${name}`);
     return old ? undefined : admitPod(object, env, findAccount);
   },
-  prepareForCreate(pod: KubernetesObject) {
+  prepareForCreate(pod: KubernetesObject, env: Env) {
+    dropResizePolicies(pod, undefined, env);
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
   },
   prepareStatus(pod: KubernetesObject, old: KubernetesObject) {
@@ -46,6 +49,7 @@ export const podStrategy = (store: Store): AnyStrategy => ({
   validate: validateNewPod,
   validateUpdate: validatePodUpdate,
   validateStatus: validatePodStatus,
+  subresources: { ephemeralcontainers: EPHEMERAL_CONTAINERS, resize: RESIZE },
   warnings: warnOfPod,
   columns: POD_COLUMNS,
   selectableFields: {

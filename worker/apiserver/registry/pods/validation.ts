@@ -59,7 +59,7 @@ export function validateNewPod(pod: KubernetesObject, env: Env): FieldError[] {
 }
 
 const DELETION_COST = 'controller.kubernetes.io/pod-deletion-cost';
-const MIRROR = 'kubernetes.io/config.mirror';
+export const MIRROR = 'kubernetes.io/config.mirror';
 const INT32 = /^[-+]?\d+$/;
 
 /** Annotations that mean something, of a Pod or a template. @param path of the annotations. */

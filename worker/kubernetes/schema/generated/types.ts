@@ -67,6 +67,7 @@ export const TYPES: Readonly<Record<string, string>> = {
   "Event": "action?s apiVersion?s count?i eventTime!m firstTimestamp!t involvedObject!ObjectReference~ kind?s lastTimestamp!t message?s metadata!ObjectMeta reason?s related?ObjectReference~ reportingComponent!s reportingInstance!s series?EventSeries source!EventSource type?s",
   "EventSeries": "count?i lastObservedTime?m",
   "EventSource": "component?s host?s",
+  "Eviction": "apiVersion?s deleteOptions?DeleteOptions kind?s metadata?ObjectMeta",
   "ExecAction": "command?[s",
   "FCVolumeSource": "fsType?s lun?i readOnly?b targetWWNs?[s wwids?[s",
   "FileKeySelector": "key!s optional?b path!s volumeName!s",

@@ -19,6 +19,8 @@ const ORDER: Readonly<Record<string, string>> = {
     'hostNetwork hostPID hostIPC shareProcessNamespace hostUsers seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot supplementalGroups supplementalGroupsPolicy fsGroup fsGroupChangePolicy sysctls seccompProfile appArmorProfile seLinuxChangePolicy',
   Container:
     'name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty',
+  EphemeralContainer:
+    'name image command args workingDir ports envFrom env resources resizePolicy restartPolicy restartPolicyRules volumeMounts volumeDevices livenessProbe readinessProbe startupProbe lifecycle terminationMessagePath terminationMessagePolicy imagePullPolicy securityContext stdin stdinOnce tty targetContainerName',
   SecurityContext:
     'capabilities privileged seLinuxOptions windowsOptions runAsUser runAsGroup runAsNonRoot readOnlyRootFilesystem allowPrivilegeEscalation procMount seccompProfile appArmorProfile',
   ContainerPort: 'name hostPort containerPort protocol hostIP',
@@ -63,6 +65,18 @@ export function internalPodSpec(spec: PodSpec): Node {
     delete rest[field];
   }
   return structOf('PodSpec', { ...rest, securityContext: context }, false);
+}
+
+/**
+ * An ephemeral container.
+ * @param isNested as Go has it: what it shares with other containers is a struct in it.
+ */
+export function internalEphemeral(container: Record<string, unknown>, isNested: boolean): Node {
+  const node = structOf('EphemeralContainer', container, false);
+  if (!isNested || node.kind !== 'struct') return node;
+  const type = 'EphemeralContainerCommon';
+  const common: Node = { ...node, type: `core.${type}`, fields: node.fields.slice(0, -1) };
+  return { ...node, fields: [[type, common], ...node.fields.slice(-1)] };
 }
 
 /** One struct in both notations; Go's own shows where pointers are, which is never the same. */
