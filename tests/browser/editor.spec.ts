@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
 import { PlaygroundPage } from './playground-page';
+import { violations } from './violations';
 
 const SERVICE = `apiVersion: v1
 kind: Service
@@ -192,6 +193,75 @@ test('a plain text field has the same marks, a list of them that goes to the fie
   await expect(field).toHaveValue(/---\n#$/);
   expect(await longestTask(page)).toBeLessThan(TASK_MS_MAX);
   await context.close();
+});
+
+test.describe('in a plain text field', () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  async function beginPlain(page: Page) {
+    const playground = new PlaygroundPage(page);
+    await playground.open();
+    await playground.openTab('Files');
+    await playground.files.getByRole('button', { name: 'Add a file' }).click();
+    await playground.files.getByRole('textbox', { name: /^New name/ }).fill('shop.yaml');
+    await page.keyboard.press('Enter');
+    const field = playground.files.getByRole('textbox', { name: 'shop.yaml' });
+    await field.focus();
+    await expect(playground.files.getByRole('button', { name: 'Suggest' })).toBeVisible();
+    return { playground, field };
+  }
+
+  test('words that fit are chosen by touch and by keys', async ({ page }) => {
+    const { playground, field } = await beginPlain(page);
+    const list = playground.files.getByRole('listbox', { name: 'Words that fit' });
+    const option = (name: RegExp) => list.getByRole('option', { name });
+    await page.keyboard.type('kin');
+    await option(/^kind/).tap();
+    await expect(field).toHaveValue('kind: ');
+    await expect(field).toBeFocused();
+    await page.keyboard.type('Servi');
+    await expect(option(/^Service\b/).first()).toBeVisible();
+    await page.keyboard.press('ArrowDown');
+    await expect(field).toHaveAttribute(
+      'aria-activedescendant',
+      (await option(/^Service\b/)
+        .first()
+        .getAttribute('id'))!,
+    );
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('Enter');
+    await expect(field).toHaveValue('kind: Service');
+    await expect(list).toHaveCount(0);
+    await page.keyboard.press('Enter');
+    await expect(field).toHaveValue('kind: Service\n');
+    await page.keyboard.type('spe');
+    await expect(option(/^spec/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await expect(list).toHaveCount(0);
+    await playground.files.getByRole('button', { name: 'Suggest' }).tap();
+    await option(/^spec/).tap();
+    await expect(field).toHaveValue(/^kind: Service\nspec:/);
+    await field.press('ControlOrMeta+z');
+    await expect(field).toHaveValue('kind: Service\nspe');
+  });
+
+  test('a field is explained on demand', async ({ page }) => {
+    const { playground, field } = await beginPlain(page);
+    await field.fill(SERVICE);
+    await field.evaluate(
+      (node: HTMLTextAreaElement, at) => node.setSelectionRange(at, at),
+      SERVICE.indexOf('type:') + 1,
+    );
+    await playground.files.getByRole('button', { name: 'What is this field?' }).tap();
+    const known = playground.files.getByRole('group', { name: 'About spec.type' });
+    await expect(known).toContainText('spec.type: string');
+    await expect(known).toContainText('LoadBalancer');
+    await expect(field).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    expect(await playground.overflow()).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Escape');
+    await expect(known).toHaveCount(0);
+  });
 });
 
 test.describe('files', () => {

@@ -41,9 +41,14 @@ export class Editors {
     this.#wanted = undefined;
   }
 
+  /** Whether the heavy editor is here or may come. */
+  get welcomesMonaco() {
+    return this.#monaco !== undefined || (typeof window !== 'undefined' && window.matchMedia(WELCOME).matches);
+  }
+
   /** Fetches the editor when nothing else is going on; without it the plain text works on. */
   fetchWhenIdle() {
-    if (this.#monaco || typeof window === 'undefined' || !window.matchMedia(WELCOME).matches) return;
+    if (this.#monaco || !this.welcomesMonaco) return;
     const whenIdle = window.requestIdleCallback ?? ((callback: () => void) => setTimeout(callback, 300));
     whenIdle(() => {
       import('./monaco').then(

@@ -3,6 +3,7 @@
 import { languages, Range, type editor, type Position } from 'monaco-editor/editor';
 import type { YamlCompletion, YamlHover } from '../../worker/api';
 import type { Simulator } from '../simulator';
+import { factsOf } from './field-facts';
 import { HELP_CHARACTERS_MAX } from './metrics';
 
 const KINDS = {
@@ -73,12 +74,10 @@ function suggestion(
   };
 }
 
-const RELEASES_SINCE = '1.31';
-
-function paragraphsOf({ path, type, isRequired, since, description, values, origin }: YamlHover): string[] {
-  const facts = [type, ...(isRequired ? ['required'] : []), `since ${since ?? `${RELEASES_SINCE} or earlier`}`];
+function paragraphsOf(hover: YamlHover): string[] {
+  const { path, description, values, origin } = hover;
   return [
-    `\`${path.replaceAll('`', '')}\`: ${plain(facts.join(', '))}`,
+    `\`${path.replaceAll('`', '')}\`: ${plain(factsOf(hover))}`,
     ...(origin ? [plain(origin)] : []),
     ...(description ? [plain(description)] : []),
     ...(values.length > 0 ? [values.map((one) => `\`${one.value}\` ${plain(one.description)}`).join('  \n')] : []),
