@@ -9,8 +9,10 @@ import { loadPanes } from './panes';
 import { NARROW } from './state/layout.svelte';
 import { hasOwnScenario, loadFirstVisit } from './state/open-address';
 
+const page = document.getElementById('page')!;
 // Not awaited here: what it loads shares a file with this module, which has to be done first.
-void start(document.getElementById('page')!);
+if (/\/gallery\/(index\.html)?$/.test(location.pathname)) void import('./gallery/start').then((it) => it.start(page));
+else void start(page);
 
 async function start(target: HTMLElement) {
   const isNarrow = window.matchMedia(NARROW).matches;

@@ -5,6 +5,8 @@ import App from './App.svelte';
 import Explanation from './explanation/Explanation.svelte';
 import Files from './files/Files.svelte';
 import Problems from './problems/Problems.svelte';
+import type { GalleryCard } from './gallery/entries';
+import Gallery from './gallery/Gallery.svelte';
 import type { FirstVisit } from './state/first-visit';
 
 /** @returns markup for the place of the page. */
@@ -13,3 +15,7 @@ export function prerender(visit: FirstVisit): string {
     render(App, { props: { visit, panes: isNarrow ? undefined : { Explanation, Files, Problems }, isNarrow } }).body;
   return `<div class="built-wide">${variant(false)}</div><div class="built-narrow">${variant(true)}</div>`;
 }
+
+/** @param root the way from the gallery's page to the playground's. */
+export const prerenderGallery = (cards: GalleryCard[], root: string): string =>
+  render(Gallery, { props: { cards, root } }).body;

@@ -8,6 +8,8 @@ const TYPES = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.ttf': 'font/ttf',
   '.wasm': 'application/wasm',
@@ -22,7 +24,7 @@ export function serve({ folder, port, basePath = '/' }) {
   const fileOf = (url) => {
     const { pathname } = new URL(url, 'http://localhost');
     if (!pathname.startsWith(basePath)) return undefined;
-    const inside = normalize(pathname.slice(basePath.length) || 'index.html');
+    const inside = normalize(pathname.slice(basePath.length).replace(/(^|\/)$/, '$1index.html'));
     if (inside.startsWith('..')) return undefined;
     const path = join(folder, inside);
     return statSync(path, { throwIfNoEntry: false })?.isFile() ? path : undefined;

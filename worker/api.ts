@@ -80,6 +80,8 @@ export interface ScenarioStep {
 export interface Scenario {
   title: string;
   topic?: string;
+  /** How much one should know before: `first`, `everyday` or `deep`. */
+  level?: string;
   /** One or two sentences under the title. */
   summary?: string;
   /** Address of the documentation page that the scenario follows, or of the public issue that it is about. */

@@ -22,7 +22,7 @@ export async function firstVisit(page, url, dist) {
   await page.waitForLoadState('networkidle');
   return () =>
     readdirSync(dist, { recursive: true, encoding: 'utf8' })
-      .filter((path) => loaded.has(path.split('/').pop()))
+      .filter((path) => loaded.has(path.split('/').pop()) && !path.endsWith('/index.html'))
       .map((path) => ({ name: path, size: gzipSync(readFileSync(join(dist, path)), { level: 9 }).length / 1024 }))
       .sort((a, b) => b.size - a.size);
 }

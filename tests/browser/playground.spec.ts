@@ -85,6 +85,8 @@ test('where the simulation cannot start, the page says so with the first key and
   await page.route('**/*.wasm', (route) => route.abort());
   const playground = new PlaygroundPage(page);
   await playground.open();
+  // A key before the script has taken the page over is nobody's.
+  await expect(page.locator('#page')).not.toHaveAttribute('inert');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('main').getByRole('alert')).toContainText('does not start in this browser');
   await expect(playground.log).toContainText('range is full');

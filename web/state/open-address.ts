@@ -9,19 +9,29 @@ const SIGNS_OF_USE = ['pointermove', 'pointerdown', 'touchstart', 'wheel', 'keyd
 
 /** True when the address or this tab has something of its own to show. */
 export const hasOwnScenario = () =>
-  location.hash.length > 1 || wantedSlug() !== null || loadDraft(addressKey()) !== undefined;
+  location.hash.length > 1 || askedSlug() !== null || wantsLesson() || loadDraft(addressKey()) !== undefined;
 
 /** What tells one address from another: each has a draft of its own. */
-const addressKey = () => location.search + location.hash;
+const addressKey = () => (pageSlug() ?? '') + location.search + location.hash;
+
+/** The scenario whose own page this is. */
+const pageSlug = () => /\/scenario\/([^/]+)\/(?:index\.html)?$/.exec(location.pathname)?.[1];
+
+/** The way from this page to the playground's first. */
+export const siteRoot = () => (pageSlug() === undefined ? './' : '../../');
 
 /** The gallery's scenario that the address names: `?scenario=NAME`. */
-const wantedSlug = () => new URLSearchParams(location.search).get('scenario');
+const askedSlug = () => new URLSearchParams(location.search).get('scenario');
 
 /** The address asks for the scenario as a lesson: `?scenario=NAME&lesson`. */
 export const wantsLesson = () => new URLSearchParams(location.search).has('lesson');
 
-/** What was shown when the site was built. @returns undefined when it cannot be had. */
+/** What was shown when the site was built, as it lies in a scenario's own page. @returns undefined when it cannot be had. */
 export async function loadFirstVisit(): Promise<FirstVisit | undefined> {
+  if (pageSlug() !== undefined) {
+    const own = document.getElementById('visit')?.textContent;
+    return own ? (JSON.parse(own) as FirstVisit) : undefined;
+  }
   return import('virtual:first-visit').then(
     (module) => module.default,
     () => undefined,
@@ -44,8 +54,8 @@ export async function openAddress(playground: Playground): Promise<void> {
     }
     playground.say({ tone: 'refused', text: read.error });
   }
-  const slug = wantedSlug();
-  if (slug !== null) {
+  const slug = askedSlug() ?? pageSlug();
+  if (slug !== undefined) {
     const markdown = await import('./gallery').then(({ fetchScenario }) => fetchScenario(slug)).catch(() => undefined);
     if (markdown !== undefined)
       return playground
@@ -61,6 +71,7 @@ export async function openAddress(playground: Playground): Promise<void> {
 
 /** Starts the simulation with the first sign that somebody will want it. */
 export function startWithUse(playground: Playground) {
+  playground.address = addressKey();
   const begin = () => {
     for (const sign of SIGNS_OF_USE) window.removeEventListener(sign, begin, true);
     playground.simulator.begin().catch(() => sayItDoesNotStart(playground));

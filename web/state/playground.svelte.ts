@@ -38,6 +38,8 @@ export class Playground {
   readonly history = new History();
   readonly live = new Live();
   readonly muted = new Muted();
+  /** Of the page, where the work began: a draft is kept for it. */
+  address = '';
   /** Called with each result that is shown. */
   onResult: (result: RunResult, before: RunResult | undefined) => void = () => {};
   /** Gets the text of a command that had to be given up, so that it is not lost. */
@@ -45,7 +47,6 @@ export class Playground {
   /** Called when a file came into being that the reader wants to see. */
   onFileOpened: (name: string) => void = () => {};
 
-  #fragment = '';
   /** Files that were broken when the scenario was opened: its author wants them so. */
   #brokenFromStart: string[] = [];
   #scenario = $state.raw(EMPTY);
@@ -132,10 +133,10 @@ export class Playground {
 
   // ------------------------------------------------------------------ opening
 
-  /** Shows another scenario. @param fragment of the address that it came from, or nothing. */
-  open(moment: Moment, fragment = '') {
+  /** Shows another scenario. @param address that it came from. */
+  open(moment: Moment, address = this.address) {
     if (this.#scenario !== EMPTY) this.history.remember(this.#now());
-    this.#fragment = fragment;
+    this.address = address;
     this.#set(moment);
     this.#request('open');
   }
@@ -151,15 +152,15 @@ export class Playground {
 
   /**
    * @param slug of the gallery's scenario that it is.
-   * @param fragment as for `open`.
+   * @param address as for `open`.
    * @param asLesson whether it stands before its first question, not where its author left it.
    */
-  async openMarkdown(markdown: string, slug?: string, fragment = '', asLesson = false) {
+  async openMarkdown(markdown: string, slug?: string, address = this.address, asLesson = false) {
     const read = await this.simulator.parseScenario(markdown);
     if ('scenario' in read) {
       const scenario = slug === undefined ? read.scenario : { ...read.scenario, slug };
       const { open, steps } = scenario;
-      this.open({ scenario, upTo: asLesson ? firstQuestion(scenario) : (open ?? steps.length) }, fragment);
+      this.open({ scenario, upTo: asLesson ? firstQuestion(scenario) : (open ?? steps.length) }, address);
     } else this.say({ tone: 'refused', text: read.diagnostics[0]?.message ?? 'The scenario cannot be read.' });
   }
 
@@ -314,7 +315,7 @@ export class Playground {
   #set({ scenario, upTo }: Moment) {
     this.#scenario = scenario;
     this.#upTo = Math.min(upTo, scenario.steps.length);
-    saveDraft(this.#now(), this.#fragment);
+    saveDraft(this.#now(), this.address);
   }
 
   #request(cause: Cause) {

@@ -4,3 +4,8 @@ declare module 'virtual:first-visit' {
   const firstVisit: import('./first-visit').FirstVisit;
   export default firstVisit;
 }
+
+declare module 'virtual:gallery' {
+  const cards: import('../gallery/entries').GalleryCard[];
+  export default cards;
+}

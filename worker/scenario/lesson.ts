@@ -65,7 +65,7 @@ export function applyVariation(scenario: Scenario, variation: LessonVariation): 
 /** @returns the scenario as somebody's own work: what is run and read, without what the gallery says of it. */
 export function withoutLesson(scenario: Scenario): Scenario {
   const plain: Scenario = { ...scenario, steps: scenario.steps.map(withoutPrediction) };
-  for (const key of ['learn', 'minutes', 'objects', 'order', 'recordings', 'variations', 'check'] as const)
+  for (const key of ['level', 'learn', 'minutes', 'objects', 'order', 'recordings', 'variations', 'check'] as const)
     delete plain[key];
   return plain;
 }

@@ -214,7 +214,7 @@ function startsOf(lines: readonly string[], from: number): number[] {
   return lines.map((line) => (start += line.length + 1) - line.length - 1);
 }
 
-const HEAD_TEXTS = ['title', 'topic', 'summary', 'learn', 'objects', 'source'] as const;
+const HEAD_TEXTS = ['title', 'topic', 'level', 'summary', 'learn', 'objects', 'source'] as const;
 const HEAD_COUNTS = ['minutes', 'order', 'open'] as const;
 
 type Head = Pick<Scenario, (typeof HEAD_TEXTS | typeof HEAD_COUNTS)[number] | 'recordings' | 'cluster'>;

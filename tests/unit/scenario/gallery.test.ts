@@ -60,8 +60,9 @@ test('the places in the gallery are counted from one, and each is there once', (
   expect(orders.length).toBeGreaterThanOrEqual(20);
 });
 
-test.each(gallery)('$slug has a topic of the gallery, a summary and a source', ({ scenario }) => {
+test.each(gallery)('$slug has a topic and a level of the gallery, a summary and a source', ({ scenario }) => {
   expect(TOPICS).toContain(scenario.topic);
+  expect(['first', 'everyday', 'deep']).toContain(scenario.level);
   expect(scenario.summary).toMatch(/\.$/);
   expect(scenario.source).toMatch(/^https:\/\/(kubernetes\.io|github\.com)\//);
 });

@@ -19,7 +19,7 @@ function read(markdown: string): Scenario {
 }
 
 const LESSON = [
-  '---\ntitle: T\nlearn: Count.\nobjects: 1 file\nminutes: 3\norder: 2\nrecordings: [a-01, b-02]\ncluster:\n  seed: 3\n---\n',
+  '---\ntitle: T\nlevel: deep\nlearn: Count.\nobjects: 1 file\nminutes: 3\norder: 2\nrecordings: [a-01, b-02]\ncluster:\n  seed: 3\n---\n',
   FILE,
   'Guess.\n',
   block('predict', `${QUESTION}evidence: two\n`),
@@ -38,6 +38,7 @@ test('a lesson is read, and keeps its prose where it was', () => {
   const question = { question: 'How many?', options: ['one', 'two'], answer: 'two', why: 'Because.' };
   expect(read(LESSON)).toEqual({
     title: 'T',
+    level: 'deep',
     learn: 'Count.',
     objects: '1 file',
     minutes: 3,
