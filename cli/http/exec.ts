@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { ApiClient, ExecResult } from '../../worker/kubernetes/client';
 import type { Status } from '../../worker/kubernetes/objects';
+import { UPGRADE_REQUIRED } from '../../worker/apiserver/handlers/pods';
 import type { HttpOptions } from './index';
 import { statusOf, toJSON } from './respond';
 import { readTarget, type Target } from './target';
@@ -75,7 +76,6 @@ function upgradeToSPDY(
 
 /** What containers do not have here. */
 const NOT_SIMULATED: Readonly<Record<string, string>> = {
-  attach: 'attach is not simulated: the output of a container is in its log',
   portforward: 'port-forward is not simulated: nothing listens on the ports of a container',
 };
 
@@ -86,7 +86,11 @@ function refusalOf(client: ApiClient, target: Target | undefined): Status | unde
   if (pod.status >= 400) return pod.body as Status;
   const missing = NOT_SIMULATED[target.subresource];
   if (missing) return statusOf(501, 'NotImplemented', missing);
-  return target.command.length === 0 ? statusOf(400, 'BadRequest', 'you must specify at least 1 command') : undefined;
+  if (target.subresource === 'exec' && target.command.length === 0)
+    return statusOf(400, 'BadRequest', 'you must specify at least 1 command');
+  // the same request without an upgrade is refused for what stands in the way, or for want of one
+  const plain = client.request({ method: 'POST', path: target.path, query: target.query }).body as Status;
+  return plain.message === UPGRADE_REQUIRED ? undefined : plain;
 }
 
 function refuse(socket: Duplex, status: Status): void {

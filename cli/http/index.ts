@@ -72,8 +72,6 @@ async function answer(options: HttpOptions, request: IncomingMessage, response: 
   if (method === 'GET' && target.isWatch) return streamWatch(options, client, apiRequest, response);
   if (method === 'GET' && target.subresource === 'log' && query.follow === 'true')
     return followLog(options, client, apiRequest, response);
-  if (target.subresource === 'exec' || target.subresource === 'attach')
-    return sendStatus(response, 400, 'BadRequest', 'Upgrade request required');
   const result = path.startsWith('/openapi/') ? await client.openAPI(path) : client.request(apiRequest);
   await options.react();
   sendResult(response, result, target, request.method === 'HEAD');

@@ -70,7 +70,7 @@ describe('status codes', () => {
     ['OPTIONS', SERVICES, 405, 'MethodNotAllowed'],
     ['TRACE', SERVICES, 405, 'MethodNotAllowed'],
     ['GET', '/api/v1/namespaces/%zz', 400, 'BadRequest'],
-    ['GET', '/api/v1/namespaces/default/pods/none/exec?command=true', 400, 'BadRequest'],
+    ['GET', '/api/v1/namespaces/default/pods/none/exec?command=true', 404, 'NotFound'],
     ['GET', `${SERVICES}?labelSelector=a%20b%20c`, 400, 'BadRequest'],
     ['GET', `${SERVICES}?watch=true&labelSelector=a%20b%20c`, 400, 'BadRequest'],
     ['GET', '/api/v1/nothing?watch=true', 404, 'NotFound'],

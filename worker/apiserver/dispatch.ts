@@ -9,7 +9,7 @@ import { createObject } from './handlers/create';
 import { deleteObject, deleteOptionsOf } from './handlers/delete';
 import { evictPod } from './handlers/evict';
 import { isApply, patchObject } from './handlers/patch';
-import { bindPod, readLog } from './handlers/pods';
+import { bindPod, readLog, refuseExec } from './handlers/pods';
 import { getObject, listObjects, listResponse } from './handlers/read';
 import { answerReview } from './handlers/reviews';
 import { getScale, updateScale } from './handlers/scale';
@@ -103,6 +103,8 @@ function methodsOf(subresource: string): readonly string[] {
   return subresource === 'finalize' ? ['PUT'] : (POD_SUBRESOURCES[subresource] ?? PART_METHODS);
 }
 
+const isStream = ({ subresource }: ResourceRoute) => subresource === 'exec' || subresource === 'attach';
+
 function isServed({ strategy, subresource }: ResourceRoute, env: Env): boolean {
   if (subresource === undefined) return true;
   const part = strategy.subresources?.[subresource];
@@ -119,6 +121,7 @@ function answerGet(server: Server, call: Call, route: ResourceRoute): ApiRespons
     const log = readLog(server, route, call.query);
     return isStatus(log) ? refuse(call, log) : respond(call, log);
   }
+  if (isStream(route)) return refuse(call, refuseExec(server, route, call.query));
   if (route.subresource === 'scale') {
     const scale = getScale(server, route);
     return isStatus(scale) ? refuse(call, scale) : respond(call, scale);
@@ -156,6 +159,7 @@ const shown = (server: Server, call: Call, route: ResourceRoute, object: Kuberne
 
 function post(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
   if (route.name !== undefined) {
+    if (isStream(route)) return { object: refuseExec(server, route, call.query) };
     if (route.subresource === 'binding') return { object: bindPod(server, route, body), created: true };
     if (route.subresource === 'eviction') return { object: evictPod(server, call, route, body), created: true };
     return { object: methodNotAllowed() };

@@ -54,7 +54,9 @@ function firstArgument(words: readonly string[], specs: readonly FlagSpec[]): nu
     const spec = specs.find((candidate) =>
       word.startsWith('--') ? candidate.name === name : candidate.short === name,
     );
-    if (spec && spec.type !== 'bool' && spec.optional === undefined) i++;
+    // as cobra has it, what is not known here has a value
+    const takesNext = spec ? spec.type !== 'bool' && spec.optional === undefined : !word.includes('=');
+    if (takesNext && (word.startsWith('--') || word.length === 2)) i++;
   }
   return -1;
 }
@@ -62,6 +64,7 @@ function firstArgument(words: readonly string[], specs: readonly FlagSpec[]): nu
 async function runKubectl(options: KubectlOptions, context: CommandContext): Promise<number> {
   const words = context.args[0] === 'help' ? [...context.args.slice(1), '--help'] : context.args;
   const { path, command, rest } = await locate(words);
+  if (command === ROOT && firstArgument(rest, GLOBAL_FLAGS) >= 0) return unknownCommand(context, rest);
   const parsed = parseFlags(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS]);
   const fail = (errors: Errors) => {
     const { text, exit } = describeErrors(errors);
@@ -107,12 +110,21 @@ function noSubcommand(
   fail: (errors: Errors) => number,
 ): number {
   if (args.length > 0) {
-    if (command === ROOT)
-      return fail([textError(`unknown command ${goQuote(args[0])} for "kubectl"${suggestions(args[0])}`)]);
     return fail([textError(`unknown command ${goQuote(args[0])}\nSee '${path} -h' for help and examples`)]);
   }
   // rollout alone of these groups has its page on stdout
   (command.name === 'rollout' ? context.stdout : context.stderr).write(helpPage(path, command));
+  return 1;
+}
+
+/** A word that is no command might be a plugin, which has no flags before its name. */
+function unknownCommand(context: CommandContext, words: readonly string[]): number {
+  const word = words[firstArgument(words, GLOBAL_FLAGS)];
+  context.stderr.write(
+    words[0].startsWith('-')
+      ? `Error: flags cannot be placed before plugin name: ${words[0]}\n`
+      : describeErrors([textError(`unknown command ${goQuote(word)} for "kubectl"${suggestions(word)}`)]).text,
+  );
   return 1;
 }
 

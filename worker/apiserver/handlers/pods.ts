@@ -1,6 +1,6 @@
 /** Subresources of Pods that go to a node, and the binding that the scheduler makes. */
 
-import type { ApiRequest, ExecResult, ExecStreams } from '../../kubernetes/client';
+import type { ApiRequest, ExecResult, ExecStreams, NodeConnection } from '../../kubernetes/client';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
 import { badRequest, conflict, internalError, isStatus, notFound } from '../errors';
 import type { ResourceRoute } from '../routing';
@@ -44,6 +44,35 @@ export function readLog(
   return node.log(pod as KubernetesObject, { ...query, container: (container as { name: string }).name });
 }
 
+interface ExecTarget {
+  pod: KubernetesObject;
+  container: string;
+  node: NodeConnection;
+}
+
+/** Where a command would run. */
+function locateExec(server: Server, route: ResourceRoute, asked: string | undefined): ExecTarget | Status {
+  const found = findPod(server, route);
+  if (isStatus(found)) return found;
+  const pod = found as KubernetesObject;
+  const container = chooseContainer(pod, asked);
+  if (isStatus(container)) return container;
+  const nodeName: string = pod.spec.nodeName ?? '';
+  if (nodeName === '') return badRequest(`pod ${pod.metadata.name} does not have a host assigned`);
+  const node = server.nodes.get(nodeName);
+  return node
+    ? { pod, container: (container as { name: string }).name, node }
+    : internalError(`nodes "${nodeName}" not found`);
+}
+
+export const UPGRADE_REQUIRED = 'Upgrade request required';
+
+/** Why a request for `…/exec` or `…/attach` that cannot carry streams is refused: what stands in the way of others is told first. */
+export function refuseExec(server: Server, route: ResourceRoute, query: Readonly<Record<string, string>>): Status {
+  const target = locateExec(server, route, query.container);
+  return isStatus(target) ? (target as Status) : badRequest(UPGRADE_REQUIRED);
+}
+
 /** `POST …/exec`: the command is in the body (`command`), or the query. `POST …/attach` has none. */
 export async function execInPod(
   server: Server,
@@ -51,22 +80,15 @@ export async function execInPod(
   request: ApiRequest,
   streams: ExecStreams,
 ): Promise<ExecResult> {
-  const found = findPod(server, route);
-  if (isStatus(found)) return { status: found };
-  const pod = found as KubernetesObject;
   const body = (typeof request.body === 'object' && request.body !== null ? request.body : {}) as {
     command?: string[];
     container?: string;
   };
-  const container = chooseContainer(pod, body.container ?? request.query?.container);
-  if (isStatus(container)) return { status: container };
-  const nodeName: string = pod.spec.nodeName ?? '';
-  if (nodeName === '') return { status: badRequest(`pod ${pod.metadata.name} does not have a host assigned`) };
-  const node = server.nodes.get(nodeName);
-  if (!node) return { status: internalError(`nodes "${nodeName}" not found`) };
-  const { name } = container as { name: string };
-  if (route.subresource === 'attach') return node.attach(pod, name, streams);
-  return node.exec(pod, name, body.command ?? commandOf(request), streams);
+  const target = locateExec(server, route, body.container ?? request.query?.container);
+  if (isStatus(target)) return { status: target };
+  const { pod, container, node } = target as ExecTarget;
+  if (route.subresource === 'attach') return node.attach(pod, container, streams);
+  return node.exec(pod, container, body.command ?? commandOf(request), streams);
 }
 
 /** A query has one `command`: a JSON list, or the only word. */

@@ -43,15 +43,29 @@ const BASIC: Readonly<Record<string, Schema>> = {
   },
 };
 
+/** Version 3 says which types a value may have. */
+const ONE_OF: Readonly<Record<string, readonly string[]>> = {
+  [QUANTITY]: ['string', 'number'],
+  [INT_OR_STRING]: ['integer', 'string'],
+};
+
+const oneOf = (schema: Schema, types: readonly string[]): Schema => ({
+  ...schema,
+  type: undefined,
+  oneOf: types.map((type) => ({ type })),
+});
+
 /** Builds the schemas of the types that are reached, for one prefix of references. */
 export class SchemaBuilder {
   readonly #schemas = new Map<string, Schema>();
   readonly #prefix: string;
+  readonly #isV3: boolean;
   readonly #release: Release;
 
   /** @param prefix `#/components/schemas/` or `#/definitions/`. */
   constructor(prefix: string, release: Release) {
     this.#prefix = prefix;
+    this.#isV3 = prefix !== '#/definitions/';
     this.#release = release;
   }
 
@@ -126,7 +140,8 @@ export class SchemaBuilder {
   }
 
   #refer(name: string): Schema {
-    if (BASIC[name]) this.#schemas.set(name, BASIC[name]);
+    if (BASIC[name])
+      this.#schemas.set(name, this.#isV3 && ONE_OF[name] ? oneOf(BASIC[name], ONE_OF[name]) : BASIC[name]);
     return { allOf: [{ $ref: this.#prefix + name }] };
   }
 

@@ -1,8 +1,9 @@
 /** `kubectl explain` (services.md R11.10.6), from the server's OpenAPI documents. */
 
 import { compareText, isObject, type JSONObject } from '../../kubernetes/patch';
-import { groupVersionOf, type ResourceType } from '../discovery';
+import { groupVersionOf, qualifiedResource, type ResourceType } from '../discovery';
 import { KubectlError, textError } from '../errors';
+import { gvkText, gvrText } from '../files';
 import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
 import type { CommandArgs, CommandBody, Outcome } from './types';
@@ -23,9 +24,15 @@ async function runExplain(run: Invocation, { args }: CommandArgs): Promise<Outco
       'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
     );
   if (args.length > 1) return textError('We accept only this format: explain RESOURCE');
+  if (args[0] === '') return textError('a resource must be present, got: /, Resource=');
+  // as kubectl parses the fields: a path that begins with one
+  if (args[0].startsWith('.') || args[0].includes('..'))
+    return textError('invalid jsonpath syntax, first node must be field node');
   const found = findType(run, args[0]);
   // this one error of kubectl is printed without a prefix
   if (found instanceof KubectlError) return new KubectlError(found.message, { isRaw: true });
+  const output = run.flags.text('output');
+  if (output !== 'plaintext' && output !== 'plaintext-openapiv2') return textError(`unrecognized format: ${output}`);
   const { fields } = found;
   const type = inVersion(run, found.type);
   if (type instanceof KubectlError) return type;
@@ -38,27 +45,32 @@ async function runExplain(run: Invocation, { args }: CommandArgs): Promise<Outco
 function inVersion(run: Invocation, type: ResourceType): ResourceType | KubectlError {
   const wanted = run.flags.text('api-version');
   if (wanted === '') return type;
+  if (wanted.split('/').length > 2) return textError(`unexpected GroupVersion string: ${wanted}`);
   const found = run.discovery.types.find(
     (candidate) => candidate.resource === type.resource && groupVersionOf(candidate) === wanted,
   );
-  const groupVersion = wanted.includes('/') ? wanted : `/${wanted}`;
-  return found ?? textError(`couldn't find resource for "${groupVersion}, Resource=${type.resource}"`);
+  const resource = `${wanted.includes('/') ? wanted : `/${wanted}`}, Resource=${type.resource}`;
+  if (found) return found;
+  return textError(
+    run.discovery.groupVersions.includes(wanted)
+      ? `GVR (${resource}) not found in OpenAPI schema`
+      : `couldn't find resource for "${resource}"`,
+  );
 }
 
-/** `service.spec.ports`, `deployments.apps`, `deployments.v1.apps.spec`. */
+/** `service.spec.ports`, `deployments.apps.spec`: a group counts where the whole name of a resource stands. */
 function findType(run: Invocation, word: string): { type: ResourceType; fields: string[] } | KubectlError {
-  const parts = word.split('.');
-  for (let count = Math.min(parts.length, 6); count > 1; count--) {
-    const type = run.discovery.find(parts.slice(0, count).join('.'));
-    if (!(type instanceof KubectlError) && isGroupOf(type, parts.slice(1, count)))
-      return { type, fields: parts.slice(count).filter(Boolean) };
+  const dot = word.indexOf('.');
+  const resource = dot < 0 ? word : word.slice(0, dot);
+  const first = run.discovery.find(resource);
+  if (first instanceof KubectlError) return first;
+  for (const type of run.discovery.types) {
+    const name = qualifiedResource(type);
+    if (type.resource === first.resource && word.startsWith(name))
+      return { type, fields: word.slice(name.length).split('.').slice(1).filter(Boolean) };
   }
-  const type = run.discovery.find(parts[0]);
-  return type instanceof KubectlError ? type : { type, fields: parts.slice(1).filter(Boolean) };
+  return { type: first, fields: word.split('.').slice(1).filter(Boolean) };
 }
-
-const isGroupOf = (type: ResourceType, rest: readonly string[]) =>
-  rest.join('.') === type.group || rest.join('.') === `${type.version}.${type.group}`;
 
 type Schemas = Record<string, JSONObject>;
 
@@ -68,7 +80,9 @@ async function loadSchemas(run: Invocation, type: ResourceType): Promise<Schemas
   const schemas = isObject(body) && isObject(body.components) ? body.components.schemas : undefined;
   return status < 400 && isObject(schemas)
     ? (schemas as Schemas)
-    : textError(`couldn't find resource for "${groupVersionOf(type)}, Kind=${type.kind}"`);
+    : textError(
+        `couldn't find resource for "${run.flags.text('output') === 'plaintext' ? gvrText(type) : gvkText(type)}"`,
+      );
 }
 
 class Explainer {
@@ -78,23 +92,29 @@ class Explainer {
     private readonly schemas: Schemas,
   ) {}
 
-  explain(fields: readonly string[]): Outcome {
+  explain(fields: readonly string[]): Outcome | Promise<Outcome> {
     const { group, version, kind } = this.type;
     const root = Object.values(this.schemas).find((schema) =>
       ((schema['x-kubernetes-group-version-kind'] ?? []) as JSONObject[]).some(
         (gvk) => gvk.group === group && gvk.version === version && gvk.kind === kind,
       ),
     );
-    if (!root) return textError(`couldn't find resource for "${groupVersionOf(this.type)}, Kind=${kind}"`);
-    this.run.out(`${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`);
+    const isOld = this.run.flags.text('output') !== 'plaintext';
+    if (!root) {
+      if (isOld) return textError(`couldn't find resource for "${gvkText(this.type)}"`);
+      return textError(`GVR (${gvrText(this.type)}) not found in OpenAPI schema`);
+    }
+    const header = `${group === '' ? '' : `GROUP:      ${group}\n`}KIND:       ${kind}\nVERSION:    ${version}\n\n`;
+    if (!isOld) this.run.out(header);
     let schema: JSONObject = root;
     let name = '';
     for (const field of fields) {
       const next = this.propertiesOf(schema)[field];
-      if (!next) return textError(`field "${field}" does not exist`);
+      if (!next) return textError(`field "${fields.at(-1)!}" does not exist`);
       schema = next;
       name = field;
     }
+    if (isOld) return this.printOld(name, schema);
     if (name !== '') this.printField(name, schema);
     this.run.out('DESCRIPTION:\n');
     for (const text of this.descriptionsOf(schema)) this.run.out(wrap(text, INDENT));
@@ -102,6 +122,13 @@ class Explainer {
     const properties = this.propertiesOf(schema);
     if (Object.keys(properties).length > 0) this.printFields(schema, properties);
     this.run.out('\n');
+  }
+
+  private async printOld(name: string, schema: JSONObject): Promise<void> {
+    const { explainV2 } = await import('./explain-v2');
+    const header = `KIND:     ${this.type.kind}\nVERSION:  ${groupVersionOf(this.type)}\n\n`;
+    const reader = { resolve: (inner: JSONObject) => this.resolve(inner) };
+    this.run.out(explainV2(reader, { header, name, schema }, this.run.flags.isTrue('recursive')));
   }
 
   private printField(name: string, schema: JSONObject): void {
@@ -125,7 +152,7 @@ class Explainer {
       this.run.out(`  ${name}\t<${this.typeName(property)}>${required.includes(name) ? ' -required-' : ''}\n`);
       const values = this.enumOf(property);
       if (values.length > 0) this.run.out(`  enum: ${values.join(', ')}\n`);
-      this.run.out(`${wrap(this.descriptionsOf(property)[0] ?? '<no description>', INDENT)}\n`);
+      this.run.out(`${wrap(textOf(property.description) ?? '<no description>', INDENT)}\n`);
     }
   }
 
@@ -196,12 +223,14 @@ class Explainer {
 
   /** The field's own text and that of its type. */
   private descriptionsOf(schema: JSONObject): string[] {
-    const own = typeof schema.description === 'string' ? schema.description : undefined;
+    const own = textOf(schema.description);
     const element = this.elementOf(schema);
     const ofType = typeof element.description === 'string' && element !== schema ? element.description : undefined;
     return [own, ofType].filter((text): text is string => text !== undefined);
   }
 }
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : undefined);
 
 /** Words wrapped at the width; indentation counts. Each paragraph keeps its own lines. */
 export function wrap(text: string, indent: number): string {

@@ -70,10 +70,11 @@ function openWatch(
   return run.options.client.watch({ method: 'GET', path, query, headers }, onEvent);
 }
 
-async function follow(
+/** Prints events until the command is stopped, the time is over or nothing more can happen. */
+export async function follow(
   run: Invocation,
   events: WatchEvent[],
-  print: (event: WatchEvent) => void,
+  print: (event: WatchEvent) => unknown,
   timeoutMs: number,
 ): Promise<void> {
   const endMs = run.options.clock.nowMs + timeoutMs;

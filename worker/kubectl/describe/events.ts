@@ -1,11 +1,12 @@
 /** The Events part of a description. */
 
-import { compareText, type JSONObject } from '../../kubernetes/patch';
-import { eventAge } from '../commands/cluster';
+import type { JSONObject } from '../../kubernetes/patch';
+import { eventAge } from '../commands/events';
 import { pathOf } from '../discovery';
 import { KubectlError } from '../errors';
 import type { Info } from '../files';
 import type { Invocation } from '../invocation';
+import { goSort } from '../text/go-sort';
 import { textOf, writeTable, type DescribeWriter } from './writer';
 
 /** Events that are about an object. Those of a Node are found by its UID and by its name. */
@@ -28,7 +29,7 @@ export function eventsOf(run: Invocation, { type, namespace, name, object }: Inf
 export function writeEvents(out: DescribeWriter, run: Invocation, events: readonly JSONObject[]): void {
   if (events.length === 0) return out.line(0, 'Events:\t<none>');
   out.flush();
-  const sorted = [...events].sort((a, b) => compareText(textOf(a.lastTimestamp), textOf(b.lastTimestamp)));
+  const sorted = goSort(events, (a, b) => textOf(a.lastTimestamp) < textOf(b.lastTimestamp));
   out.line(0, 'Events:');
   writeTable(
     out,

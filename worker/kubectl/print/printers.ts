@@ -58,7 +58,8 @@ export function createPrinter(run: Invocation, options: PrinterOptions = {}): Ob
     case 'yaml':
       return yamlPrinter(run);
     case 'kyaml':
-      if (run.release.since('1.34')) return (object) => print(run, printKYAML(withoutManagers(run, object)));
+      if (run.release.since('1.34'))
+        return (object) => print(run, printKYAML(withoutManagers(run, object), options.keepOrder));
       break;
     case 'json':
       return (object) => print(run, `${marshalJSON(withoutManagers(run, object), 4, options.keepOrder)}\n`);
@@ -88,9 +89,11 @@ function unknownFormat(run: Invocation, format: string, options: PrinterOptions)
     'yaml',
   ];
   if (run.release.since('1.34')) formats.push('kyaml');
+  // where there are no columns, their text is no format of its own
+  const given = format.startsWith('custom-columns') ? run.flags.text('output') : format;
   if (options.hasColumns) formats.push('custom-columns', 'custom-columns-file', 'wide');
   return textError(
-    `unable to match a printer suitable for the output format "${format}", allowed formats are: ${formats.sort().join(',')}`,
+    `unable to match a printer suitable for the output format "${given}", allowed formats are: ${formats.sort().join(',')}`,
   );
 }
 

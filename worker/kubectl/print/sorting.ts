@@ -1,13 +1,11 @@
 /** `--sort-by`: the order of objects by a field, with the ways of kubectl's sorter. */
 
-import { compareText, insertionSort } from '../../kubernetes/patch';
+import { compareText } from '../../kubernetes/patch';
 import { KubectlError, textError } from '../errors';
 import type { Invocation } from '../invocation';
 import { JSONPath, PathFailure } from '../jsonpath';
+import { goSort } from '../text/go-sort';
 import { relaxedPath } from './columns';
-
-/** Go sorts lists up to this length by insertion, which shows where a field is missing. */
-const INSERTION_MAX = 12;
 
 export interface Sorted<T> {
   items: T[];
@@ -44,11 +42,7 @@ export function sortItems<T>(field: string, items: readonly T[], objectOf: (item
     };
   }
   const less = (a: { value: unknown }, b: { value: unknown }) => isLess(a.value, b.value);
-  const sorted =
-    entries.length <= INSERTION_MAX
-      ? insertionSort(entries, less)
-      : [...entries].sort((a, b) => (less(a, b) ? (less(b, a) ? 0 : -1) : less(b, a) ? 1 : 0));
-  return { items: sorted.map(({ item }) => item) };
+  return { items: goSort(entries, less).map(({ item }) => item) };
 }
 
 /** The error of a sort that failed for objects, or for the rows of a table; kubectl logs some and ends. */
