@@ -302,8 +302,8 @@ describe('forms of the answer', () => {
     const answer = await ask('POST', SERVICES, body, json);
     const warnings = answer.raw.filter((_, index) => answer.raw[index - 1]?.toLowerCase() === 'warning');
     expect(warnings.map((text) => Buffer.from(text, 'latin1').toString())).toEqual([
-      '299 - "unknown field \\"spec.more\\""',
       '299 - "unknown field \\"spec.quo\\\\\\"té\\""',
+      '299 - "unknown field \\"spec.more\\""',
     ]);
   });
 });

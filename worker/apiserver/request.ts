@@ -2,11 +2,14 @@
 
 import type { ApiRequest, ApiResponse } from '../kubernetes/client';
 import type { Status } from '../kubernetes/objects';
+import type { BodyText } from './strictness';
 
 export interface Call {
   readonly request: ApiRequest;
   readonly query: Readonly<Record<string, string>>;
   readonly userAgent: string;
+  /** The body as text, where it came so and was read. */
+  text?: BodyText;
   /** Texts of the Warning headers, collected on the way. */
   readonly warnings: string[];
 }
@@ -72,7 +75,10 @@ export function bodyOf(call: Call, parseText: ParseText): { value?: unknown; err
   if (broken) return { error: broken.error };
   if (typeof body !== 'string') return { value: body };
   try {
-    return { value: parseText(body, isJSONBody(call)) };
+    const isJSON = isJSONBody(call);
+    const value = parseText(body, isJSON);
+    if (value !== undefined) call.text = { text: body, isJSON };
+    return { value };
   } catch (failure) {
     return { error: failure instanceof Error ? failure.message : String(failure) };
   }

@@ -11,6 +11,7 @@ import type { Sharing } from './managed-fields/sharing';
 import type { AnyStrategy } from './registry/strategy';
 import { fieldValidationOf, type Call } from './request';
 import type { Store } from './store';
+import { patchErrors, strictErrors, unknownField, warningsOf } from './strictness';
 
 export interface Server {
   readonly env: Env;
@@ -95,19 +96,33 @@ export function decodeObject(
       error: badRequest(place === 'create' ? prefix + decoded.error : decoded.error),
       mismatch: decoded.mismatch,
     };
-  if (decoded.unknown.length > 0) {
-    const texts = decoded.unknown.map((path) => `unknown field ${JSON.stringify(path)}`);
-    const validation = fieldValidationOf(call);
-    if (validation === 'Strict')
+  const validation = fieldValidationOf(call);
+  if (validation !== 'Ignore' && (call.text || decoded.unknown.length > 0)) {
+    const texts = strictTexts(call, strategy, place, decoded.unknown, decodeOptions(env));
+    if (validation === 'Strict' && texts.length > 0)
       return {
         error: badRequest(`${place === 'create' ? prefix : ''}strict decoding error: ${texts.join(', ')}`),
       };
-    if (validation === 'Warn') call.warnings.push(...texts);
+    call.warnings.push(...texts.flatMap(warningsOf));
   }
   const object = decoded.value as unknown as KubernetesObject;
   object.apiVersion = apiVersionOf(strategy);
   object.kind = strategy.kind;
   return { object };
+}
+
+/** What strict decoding finds wrong: in the text of an object, or in a patch and what comes of it. */
+function strictTexts(
+  { text, request }: Call,
+  strategy: AnyStrategy,
+  place: 'create' | 'patch',
+  unknown: readonly string[],
+  options: DecodeOptions,
+): string[] {
+  if (place === 'create' && text) return strictErrors(text, strategy.type ?? strategy.kind, unknown, options);
+  const isList = request.headers?.['content-type']?.startsWith('application/json-patch') === true;
+  const twice = place === 'patch' && text?.isJSON ? patchErrors(text.text, isList, options) : [];
+  return [...twice, ...unknown.map(unknownField)];
 }
 
 /** What of a body says its kind has to be text, in an object. */

@@ -2,6 +2,7 @@
 
 export { readDocuments, readValue } from './documents';
 export { readJSON } from './json-text';
+export { keysOfJSON, yamlDuplicates, type KeyTree } from './key-order';
 export type { ReadResult, YamlDocument } from './documents';
 export { keyRangeOf, rangeOf } from './range';
 export type { FieldPath } from './range';

@@ -23,9 +23,10 @@ import {
 } from '../errors';
 import { quote } from '../go-text';
 import { applyConfiguration } from '../managed-fields/apply';
-import { managerOf, type Call } from '../request';
+import { fieldValidationOf, managerOf, type Call } from '../request';
 import type { ResourceRoute } from '../routing';
 import { apiVersionOf, bucketOf, decodeObject, decodeOptions, inVersion, keyFor, typeOf, type Server } from '../server';
+import { configurationError } from '../strictness';
 import { createObject } from './create';
 import { resetFields, updateObject } from './update';
 
@@ -146,7 +147,10 @@ function apply(server: Server, call: Call, route: ResourceRoute, body: unknown):
     resetFields(strategy, subresource),
   );
   if (result.conflict) return applyConflict(result.conflict.message, result.conflict.causes);
-  const decoded = decodeObject(server, call, strategy, version, result.object);
+  const twice = call.text && fieldValidationOf(call) !== 'Ignore' ? configurationError(call.text.text) : undefined;
+  if (twice && fieldValidationOf(call) === 'Strict') return badRequest(twice.refusal);
+  if (twice) call.warnings.push(...twice.warnings);
+  const decoded = decodeObject(server, { ...call, text: undefined }, strategy, version, result.object);
   if (decoded.error) return decoded.error;
   const { object } = decoded;
   object.metadata.name ||= name!;
@@ -176,7 +180,8 @@ function checkConfiguration(server: Server, call: Call, route: ResourceRoute, bo
     if (metadata.managedFields !== undefined) return badRequest('metadata.managedFields must be nil');
   }
   const probe = decode(strategy.type ?? strategy.kind, body, decodeOptions(server.env));
-  if (probe.unknown.length === 0) return decodeObject(server, { ...call, warnings: [] }, strategy, version, body).error;
+  if (probe.unknown.length === 0)
+    return decodeObject(server, { ...call, warnings: [], text: undefined }, strategy, version, body).error;
   const lines = probe.unknown.map((path) => `.${path}: field not declared in schema`);
   const what = `${route.namespace ?? ''}/${name}; ${strategy.group}/${version}, Kind=${strategy.kind}`;
   const text = lines.length === 1 ? lines[0] : `errors:\n  ${lines.join('\n  ')}`;

@@ -107,7 +107,7 @@ function isSorted(fields: readonly Field[]): boolean {
   return true;
 }
 
-const isKnown = (field: Field, options: DecodeOptions) => !field.since || options.isKnown(field.since);
+export const isKnown = (field: Field, options: DecodeOptions) => !field.since || options.isKnown(field.since);
 
 const isEmptyList = (value: unknown) => Array.isArray(value) && value.length === 0;
 
