@@ -37,6 +37,7 @@ export interface ContainerSpec {
   startupProbe?: Probe;
   lifecycle?: { postStart?: Handler; preStop?: Handler };
   ports?: { name?: string; containerPort: number }[];
+  securityContext?: { runAsUser?: number; runAsGroup?: number; runAsNonRoot?: boolean };
   terminationMessagePath?: string;
   terminationMessagePolicy?: string;
 }
@@ -114,6 +115,8 @@ export interface Container {
   isStarted: boolean;
   /** The hook after the start is running, or has failed and the run has not ended: the Pod waits for it. */
   isStarting?: boolean;
+  /** Its run could not be prepared, and is not tried again before. */
+  configRetryMs?: number;
   /** Its spec changed: it starts anew whatever the policy says. */
   isChanged?: boolean;
 }

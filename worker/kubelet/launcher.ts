@@ -88,7 +88,7 @@ export class Launcher {
   readonly #volumes = new WeakMap<PodWorker, Map<string, Volume>>();
   readonly #nodeFiles: FileSystem;
   /** Sandboxes on the Pod network, in the order in which they came. */
-  readonly #linked = new Set<Sandbox>();
+  readonly #linked = new Map<Sandbox, () => void>();
   #nextPeer = FIRST_PEER_INDEX;
 
   constructor(options: LauncherOptions) {
@@ -137,7 +137,7 @@ export class Launcher {
     const sandbox = { id, ...addresses, hostname: kernel.name, peerIndex: this.#nextPeer };
     if (!pod.spec.hostNetwork) {
       this.#nextPeer++;
-      this.#linked.add(sandbox);
+      this.#linked.set(sandbox, this.#options.network.attach(sandbox.ips));
     }
     return sandbox;
   }
@@ -173,6 +173,7 @@ export class Launcher {
 
   removeSandbox({ pod, sandbox }: PodWorker): void {
     if (!sandbox || pod.spec.hostNetwork) return;
+    this.#linked.get(sandbox)?.();
     this.#linked.delete(sandbox);
     const note = { object: podRef(pod), because: 'deleted' as const };
     for (const allocator of this.#options.podIPAllocators()) for (const ip of sandbox.ips) allocator.release(ip, note);
@@ -184,6 +185,8 @@ export class Launcher {
     const { spec } = container;
     const image = container.image!;
     const sandbox = worker.sandbox!;
+    const problem = rootProblem(pod, spec);
+    if (problem !== undefined) return { error: problem };
     const fields = { podIPs: sandbox.podIPs, hostIPs: this.#options.hostIPs() };
     const services = serviceVariables(
       this.#options.cluster.services(),
@@ -310,7 +313,7 @@ export class Launcher {
     const { core, hostIPs, podCIDRs } = this.#options;
     const linkOf = ({ id, peerIndex, ips }: Sandbox) => ({ sandboxID: id, peerIndex, ips });
     return pod.spec.hostNetwork || !sandbox
-      ? nodeLinks(hostIPs(), [...this.#linked].map(linkOf), podCIDRs(), core.addresses)
+      ? nodeLinks(hostIPs(), [...this.#linked.keys()].map(linkOf), podCIDRs(), core.addresses)
       : podLinks(linkOf(sandbox), podCIDRs(), core.addresses);
   }
 
@@ -410,6 +413,16 @@ export class Launcher {
   kill({ current }: Container): void {
     current?.process?.kill();
   }
+}
+
+/** Images run as root here, which a Pod may forbid. @returns the kubelet's words. */
+function rootProblem({ metadata, spec }: KubernetesObject, container: Container['spec']): string | undefined {
+  const context = { ...spec.securityContext, ...container.securityContext };
+  if (context.runAsNonRoot !== true || (context.runAsUser ?? 0) !== 0) return undefined;
+  const where = `(pod: "${metadata.name}_${metadata.namespace}(${metadata.uid})", container: ${container.name})`;
+  return context.runAsUser === undefined
+    ? `container has runAsNonRoot and image will run as root ${where}`
+    : `container's runAsUser breaks non-root policy ${where}`;
 }
 
 const EPOCH = '1970-01-01T00:00:00Z';

@@ -31,6 +31,9 @@ export interface Listener {
   answer(path: string, clientIP: string): HttpAnswer;
 }
 
+/** Of an address at which nothing listens yet. */
+const NO_PORT = -1;
+
 export interface Cluster {
   services(): KubernetesObject[];
   slices(): KubernetesObject[];
@@ -45,6 +48,8 @@ export type Connection = { listener: Listener } | { failure: 'refused' | 'no rou
 
 export interface Network {
   listen(listener: Listener): () => void;
+  /** Addresses that answer from now on. @returns what takes them away. */
+  attach(ips: readonly string[]): () => void;
   connect(address: string, port: number): Connection;
   /** Ports at which something listens at one of these addresses, in order. */
   openPorts(ips: readonly string[]): number[];
@@ -97,7 +102,7 @@ export function createNetwork(
 
   function isUp(address: string): boolean {
     const ip = canonical(address);
-    if (nodeIPs().includes(ip)) return true;
+    if (nodeIPs().includes(ip) || [...listeners].some(({ ips }) => ips.includes(ip))) return true;
     return cluster
       .pods()
       .some(
@@ -128,8 +133,15 @@ export function createNetwork(
       const isOurs = cluster.addresses.parse(ip) !== undefined && isPrivate(ip);
       return { failure: isOurs ? 'no route' : 'timeout' };
     },
+    attach: (ips) => {
+      const silent: Listener = { ips, port: NO_PORT, answer: () => ({ status: 404, reason: '', body: '' }) };
+      listeners.add(silent);
+      return () => void listeners.delete(silent);
+    },
     openPorts(ips) {
-      const ports = [...listeners].filter((one) => one.ips.some((ip) => ips.includes(ip))).map(({ port }) => port);
+      const ports = [...listeners]
+        .filter((one) => one.port !== NO_PORT && one.ips.some((ip) => ips.includes(ip)))
+        .map(({ port }) => port);
       return [...new Set(ports)].sort((a, b) => a - b);
     },
     isUp,

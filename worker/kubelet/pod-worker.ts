@@ -243,9 +243,12 @@ export class PodWorker {
 
   #start(container: Container): 'started' | { waitMs?: number } {
     const { launcher, hasShortTexts } = this.#host;
+    const nowMs = this.#host.nowMs();
+    if (container.configRetryMs !== undefined && nowMs < container.configRetryMs)
+      return { waitMs: container.configRetryMs - nowMs };
     const before = container.waiting;
     const image = ensureImage(container, {
-      nowMs: this.#host.nowMs(),
+      nowMs,
       drawDurationMs: () => this.#host.drawPullMs(),
       event: (type, reason, message) => this.event(type, reason, message, container),
       hasAccessText: this.#host.hasAccessText,
@@ -257,6 +260,7 @@ export class PodWorker {
     if ('error' in prepared) {
       container.waiting = { reason: 'CreateContainerConfigError', message: prepared.error };
       this.event('Warning', 'Failed', `Error: ${prepared.error}`, container);
+      container.configRetryMs = nowMs + SANDBOX_RETRY_MS;
       this.#host.relist(this);
       return { waitMs: SANDBOX_RETRY_MS };
     }
@@ -264,6 +268,7 @@ export class PodWorker {
     container.waiting = undefined;
     container.isBackingOff = false;
     container.isChanged = false;
+    container.configRetryMs = undefined;
     container.runs++;
     Object.assign(container, probeStart(container.spec));
     container.current = prepared.run;

@@ -3,6 +3,7 @@
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { Release } from '../../releases';
 import { matchesExpression, matchesLabels } from '../../client/selectors';
+import { isConcerned, placementRefusal, type Surroundings } from './placement';
 import { parseQuantity, podRequests } from './resources';
 
 interface Toleration {
@@ -35,12 +36,16 @@ export interface Refusal {
   isResolvable: boolean;
 }
 
-/** @param others the Pods that the Node has already. */
+/**
+ * @param others the Pods that the Node has already.
+ * @param around the other Nodes, for Pods that want to be near or far from others.
+ */
 export function refusalOf(
   pod: KubernetesObject,
   node: KubernetesObject,
   others: KubernetesObject[],
   release: Release,
+  around?: Surroundings,
 ): Refusal | undefined {
   const fixed = (reason: string) => ({ reasons: [reason], isResolvable: false });
   const tolerations: Toleration[] = pod.spec.tolerations ?? [];
@@ -55,10 +60,25 @@ export function refusalOf(
         : `node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`,
     );
   if (!fitsAffinity(pod, node)) return fixed("node(s) didn't match Pod's node affinity/selector");
-  if (hasPortConflict(pod, others))
-    return { reasons: ["node(s) didn't have free ports for the requested pod ports"], isResolvable: true };
+  if (hasPortConflict(pod, others)) return { reasons: [PORTS_TAKEN], isResolvable: true };
   const lacking = lackingResources(pod, node, others);
-  return lacking.length > 0 ? { reasons: lacking, isResolvable: true } : undefined;
+  if (lacking.length > 0) return { reasons: lacking, isResolvable: true };
+  return around && placementRefusal(pod, node, around);
+}
+
+/** Reasons that lie in where other Pods stand. */
+export const PLACEMENT = /affinity rules$|topology spread/;
+
+const PORTS_TAKEN = "node(s) didn't have free ports for the requested pod ports";
+
+/** Whether the end of a Pod can help one that was refused: only what it held counts (the scheduler's queueing hints). */
+export function canHelp(ended: KubernetesObject, pod: KubernetesObject, reasons: readonly string[]): boolean {
+  return reasons.some(
+    (reason) =>
+      /^(Insufficient |Too many pods)/.test(reason) ||
+      (reason === PORTS_TAKEN && hostPorts(ended).length > 0) ||
+      (PLACEMENT.test(reason) && isConcerned(pod, ended)),
+  );
 }
 
 const UNSCHEDULABLE: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' };

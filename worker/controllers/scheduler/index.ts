@@ -5,7 +5,17 @@ import type { ControllerContext } from '../../client/context';
 import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { NODES, PODS, pathOf } from '../../client/resources';
-import { fitErrorMessage, fitsAffinity, missingClaim, preFilterMessage, refusalOf, type Refusal } from './filters';
+import { isConcerned } from './placement';
+import {
+  canHelp,
+  PLACEMENT,
+  fitErrorMessage,
+  fitsAffinity,
+  missingClaim,
+  preFilterMessage,
+  refusalOf,
+  type Refusal,
+} from './filters';
 
 const SCHEDULER = 'default-scheduler';
 const NO_NODES = 'no nodes available to schedule pods';
@@ -32,20 +42,38 @@ export function startScheduler(context: ControllerContext): void {
   const recorder = context.recorder(SCHEDULER, { style: 'series' });
   const queue = context.queue(sync);
   const attempts = new Map<string, number>();
+  /** Why Pods were refused, by their uid. */
+  const refused = new Map<string, string[]>();
 
   pods.on(({ type, key, object, old }) => {
     if (type === 'DELETED') {
       attempts.delete(object.metadata.uid!);
-      if (object.spec.nodeName) retryPending();
+      refused.delete(object.metadata.uid!);
+      if (object.spec.nodeName) retryAfter(object);
       return;
     }
     const isUngated = !!old?.spec.schedulingGates?.length && !object.spec.schedulingGates?.length;
     if (type === 'ADDED' || isUngated) queue.add(key);
-    else if (old && !isFinished(old) && isFinished(object)) retryPending();
+    else if (old && !isFinished(old) && isFinished(object)) retryAfter(object);
+    else if (object.spec.nodeName && !old?.spec.nodeName) retryNear(object);
   });
   nodes.on(({ type, object, old }) => {
     if (type === 'ADDED' || (old && hasRoomChanged(old, object))) retryPending();
   });
+
+  /** A Pod has ended: those that it stood in the way of are tried again. */
+  function retryAfter(ended: KubernetesObject): void {
+    for (const pod of pods.by(byNode, ''))
+      if (isOurs(pod) && canHelp(ended, pod, refused.get(pod.metadata.uid!) ?? [])) queue.add(keyOf(pod));
+  }
+
+  /** A Pod has found a Node: those that want to be near others are tried again. */
+  function retryNear(placed: KubernetesObject): void {
+    if (refused.size === 0) return;
+    for (const pod of pods.by(byNode, ''))
+      if (isOurs(pod) && refused.get(pod.metadata.uid!)?.some((reason) => PLACEMENT.test(reason)))
+        if (isConcerned(pod, placed)) queue.add(keyOf(pod));
+  }
 
   function retryPending(): void {
     for (const pod of pods.by(byNode, '')) if (isOurs(pod)) queue.add(keyOf(pod));
@@ -66,13 +94,24 @@ export function startScheduler(context: ControllerContext): void {
     if (claim) return refuse(pod, preFilterMessage(claim, all.length, release));
     const refusals: Refusal[] = [];
     const fitting: Candidate[] = [];
+    const around = {
+      nodes: all,
+      podsOn: (node: KubernetesObject) => pods.by(byNode, node.metadata.name),
+      isEligible: fitsAffinity,
+    };
     for (const node of all) {
       const others = pods.by(byNode, node.metadata.name);
-      const refusal = refusalOf(pod, node, others, release);
+      const refusal = refusalOf(pod, node, others, release, around);
       if (refusal) refusals.push(refusal);
       else fitting.push({ node, podCount: others.length });
     }
-    if (fitting.length === 0) return refuse(pod, messageFor(pod, all, refusals));
+    if (fitting.length === 0) {
+      refused.set(
+        pod.metadata.uid!,
+        refusals.flatMap(({ reasons }) => reasons),
+      );
+      return refuse(pod, messageFor(pod, all, refusals));
+    }
     return bind(pod, choose(pod, fitting));
   }
 
@@ -112,6 +151,7 @@ export function startScheduler(context: ControllerContext): void {
     });
     if (answer.status >= 400) return 'retry';
     attempts.delete(uid!);
+    refused.delete(uid!);
     const message = `Successfully assigned ${keyOf(pod)} to ${node.metadata.name}`;
     recorder.event(pod, { type: 'Normal', reason: 'Scheduled', message, action: 'Binding' });
   }

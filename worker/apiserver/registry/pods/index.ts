@@ -14,6 +14,16 @@ import { dropResizePolicies, RESIZE } from './resize';
 import { validateNewPod, validatePodStatus } from './validation';
 import { warnOfPod } from './warnings';
 
+/** What a Pod with scheduling gates is created with. */
+const gated = (env: Env) => ({
+  lastProbeTime: null,
+  lastTransitionTime: env.now(),
+  message: 'Scheduling is blocked due to non-empty scheduling gates',
+  reason: 'SchedulingGated',
+  status: 'False',
+  type: 'PodScheduled',
+});
+
 /** @param store has the ServiceAccounts. */
 export const podStrategy = (store: Store): AnyStrategy => ({
   group: '',
@@ -41,7 +51,11 @@ export const podStrategy = (store: Store): AnyStrategy => ({
   },
   prepareForCreate(pod: KubernetesObject, env: Env) {
     dropResizePolicies(pod, undefined, env);
-    pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) };
+    pod.status = {
+      ...(pod.spec.schedulingGates?.length ? { conditions: [gated(env)] } : {}),
+      phase: 'Pending',
+      qosClass: qosClassOf(pod.spec),
+    };
   },
   prepareStatus(pod: KubernetesObject, old: KubernetesObject) {
     pod.status.qosClass = old.status.qosClass;
