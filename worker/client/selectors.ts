@@ -1,5 +1,7 @@
 /** Label selectors as the controllers use them. */
 
+import { ownValue } from '../kubernetes/patch';
+
 export interface LabelSelector {
   matchLabels?: Record<string, string>;
   matchExpressions?: { key: string; operator: string; values?: string[] }[];
@@ -19,7 +21,8 @@ export function matchesSelector(selector: LabelSelector | undefined, labels: Lab
   const { matchLabels, matchExpressions } = selector;
   if (matchLabels && !matchesLabels(matchLabels, labels)) return false;
   return (
-    !matchExpressions || matchExpressions.every((expression) => matchesExpression(expression, labels?.[expression.key]))
+    !matchExpressions ||
+    matchExpressions.every((expression) => matchesExpression(expression, ownValue(labels, expression.key)))
   );
 }
 

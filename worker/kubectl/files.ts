@@ -3,7 +3,7 @@
 import type { JSONObject, JSONValue } from '../kubernetes/patch';
 import { isObject } from '../kubernetes/patch';
 import { matchesRequirements, parseLabelSelector } from '../kubernetes/selectors';
-import { readDocuments } from '../yaml';
+import { readDocumentsOnce } from '../yaml';
 import { groupVersionOf, type ResourceType } from './discovery';
 import { atPosition, KubectlError, textError } from './errors';
 import { EXAMPLES } from './examples';
@@ -135,7 +135,7 @@ export function readText(run: Invocation, name: string, text: string, options: F
 }
 
 function readSource(run: Invocation, source: Source, options: FileOptions, found: Found): void {
-  const { documents, error } = readDocuments(source.text);
+  const { documents, error } = readDocumentsOnce(source.text);
   for (const { value } of documents) {
     const problem = options.validate?.(value);
     if (problem !== undefined) {

@@ -68,7 +68,7 @@ function valueOf(
   if (!ref) return '';
   const data = input.source(kind, ref.name);
   if (!data) return ref.optional ? undefined : { error: `${kind.toLowerCase()} "${ref.name}" not found` };
-  if (ref.key in data) return data[ref.key];
+  if (Object.hasOwn(data, ref.key)) return data[ref.key];
   return ref.optional ? undefined : { error: `couldn't find key ${ref.key} in ${kind} ${input.namespace}/${ref.name}` };
 }
 

@@ -86,7 +86,7 @@ function pick(
   items: Item[] | undefined,
 ): { files: Record<string, string> } | { missing: string } {
   if (!items?.length) return { files: { ...data } };
-  const missing = items.find(({ key }) => !(key in data));
+  const missing = items.find(({ key }) => !Object.hasOwn(data, key));
   if (missing) return { missing: missing.key };
   return { files: Object.fromEntries(items.map(({ key, path }) => [path, data[key]])) };
 }

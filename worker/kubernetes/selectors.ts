@@ -1,5 +1,7 @@
 /** Label and field selectors in their text form, and LabelSelector objects. */
 
+import { ownValue } from './patch/json';
+
 export type Labels = Readonly<Record<string, string>> | undefined;
 
 export interface Requirement {
@@ -121,7 +123,7 @@ class SelectorParser {
 export const parseLabelSelector = (text: string): ParsedSelector => new SelectorParser(text).parse();
 
 function meets(labels: Labels, requirement: Requirement): boolean {
-  const value = labels?.[requirement.key];
+  const value = ownValue(labels, requirement.key);
   switch (requirement.operator) {
     case 'exists':
       return value !== undefined;

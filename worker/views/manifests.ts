@@ -1,7 +1,7 @@
 /** The scenario's manifests as text: which cannot be read, and where a field of an object stands. */
 
 import type { Diagnostic, ManifestView, ObjectRef, ScenarioFile, SourceRange } from '../api';
-import { rangeOf, readDocuments, type FieldPath, type ReadResult, type YamlDocument } from '../yaml';
+import { rangeOf, readDocumentsOnce, type FieldPath, type YamlDocument } from '../yaml';
 
 export interface Manifests {
   /** One for each file that cannot be read, in kubectl's words. */
@@ -15,31 +15,13 @@ export interface Manifests {
 
 const MANIFEST_NAME = /\.(ya?ml|json)$/;
 
-/** How many texts are remembered: more than a scenario has files, before and after an edit. */
-const REMEMBERED_MAX = 64;
-/** Longer texts are read each time: every edit of one would be remembered with its tree. */
-const REMEMBERED_LENGTH_MAX = 100_000;
-
-/** What was read of a text that did not change since; the oldest are forgotten. */
-const remembered = new Map<string, ReadResult>();
-
-function readOnce(text: string): ReadResult {
-  if (text.length > REMEMBERED_LENGTH_MAX) return readDocuments(text);
-  let read = remembered.get(text);
-  if (read) remembered.delete(text);
-  else read = readDocuments(text);
-  remembered.set(text, read);
-  if (remembered.size > REMEMBERED_MAX) remembered.delete(remembered.keys().next().value!);
-  return read;
-}
-
 /** Reads every manifest among the files of a scenario. */
 export function readManifests(files: readonly ScenarioFile[]): Manifests {
   const diagnostics: Diagnostic[] = [];
   const documents: { file: ScenarioFile; document: YamlDocument }[] = [];
   for (const file of files) {
     if (!MANIFEST_NAME.test(file.name)) continue;
-    const { documents: read, error } = readOnce(file.content);
+    const { documents: read, error } = readDocumentsOnce(file.content);
     documents.push(...read.map((document) => ({ file, document })));
     if (error)
       diagnostics.push({

@@ -3,7 +3,7 @@
 import type { JSONObject, JSONValue } from '../kubernetes/patch';
 import type { MapNode, ScalarNode, YamlNode } from './compose';
 import { YamlFailure } from './cursor';
-import { goFloat } from '../kubernetes/patch';
+import { goFloat, setField } from '../kubernetes/patch';
 import { resolveScalar, type Resolved } from './scalars';
 
 /** Values that a document may grow to by aliases. */
@@ -36,7 +36,7 @@ class Converter {
     const object: JSONObject = {};
     for (const { key, value } of node.pairs) {
       if (isMergeKey(key)) this.merge(object, value, node);
-      else set(object, keyText(key, value), this.convert(value));
+      else setField(object, keyText(key, value), this.convert(value));
     }
     return object;
   }
@@ -51,15 +51,9 @@ class Converter {
       if (map.kind !== 'map')
         throw new YamlFailure('map merge requires map or sequence of maps as the value', source.start);
       const merged = this.convert(map) as JSONObject;
-      for (const key of Object.keys(merged)) if (!own.has(key)) set(object, key, merged[key]);
+      for (const key of Object.keys(merged)) if (!own.has(key)) setField(object, key, merged[key]);
     }
   }
-}
-
-function set(object: JSONObject, key: string, value: JSONValue): void {
-  if (key === '__proto__')
-    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
-  else object[key] = value;
 }
 
 const isMergeKey = (key: YamlNode) => key.kind === 'scalar' && key.isPlain && key.text === '<<';

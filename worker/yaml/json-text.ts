@@ -1,13 +1,14 @@
 /** A JSON reader with encoding/json's error texts, exact integers and the end offset of each value. */
 
-import type { JSONObject, JSONValue } from '../kubernetes/patch';
+import { setField, type JSONObject, type JSONValue } from '../kubernetes/patch';
 import { toInteger } from './scalars';
 
 export type JSONRead =
   | { value: JSONValue; end: number; error?: undefined }
   | { error: string; isSyntax: boolean; /** Count of bytes read, the wrong one included. */ offset: number };
 
-const DEPTH_MAX = 10_000;
+/** Go stops at 10,000; here everything that walks a value has to find room for it. */
+const DEPTH_MAX = 1000;
 const EOF = 'unexpected EOF';
 
 class JSONFailure extends Error {
@@ -88,7 +89,7 @@ class Reader {
       this.blanks();
       if (this.text.charAt(this.at) !== ':') this.fail(' after object key');
       this.at++;
-      object[key] = this.value(' looking for beginning of value', depth + 1);
+      setField(object, key, this.value(' looking for beginning of value', depth + 1));
       this.blanks();
       const char = this.text.charAt(this.at);
       if (char !== ',' && char !== '}') this.fail(' after object key:value pair');

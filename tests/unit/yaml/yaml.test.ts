@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { printYAML, rangeOf, readDocuments } from '../../../worker/yaml';
+import { printYAML, rangeOf, readDocuments, readDocumentsOnce } from '../../../worker/yaml';
 
 interface ScalarLine {
   yaml: string;
@@ -74,7 +74,22 @@ describe('documents', () => {
     ['--- {a: b}\n', 'invalid Yaml document separator: {a: b}'],
     ['{"spec":{"ports":[{"port":80}}', "json: offset 30: invalid character '}' after array element"],
     ['{"a": 1', 'unexpected EOF'],
+    ['{"a":'.repeat(3_000) + '1' + '}'.repeat(3_000), 'json: offset 5006: exceeded max depth'],
+    ['['.repeat(3_000), 'error converting YAML to JSON: yaml: exceeded max depth of 10000'],
   ])('%j is refused', (text, message) => expect(error(text)).toBe(message));
+
+  test.each(['{"__proto__": {"a": 1}}', '__proto__: {a: 1}\n'])('%s has a field of that name', (text) => {
+    const [{ value }] = readDocuments(text).documents;
+    expect(Object.entries(value!)).toEqual([['__proto__', { a: 1 }]]);
+    expect(Object.getPrototypeOf(value)).toBe(Object.prototype);
+  });
+
+  test('what was read once is the same when asked again, and cannot be changed', () => {
+    const text = 'spec: {ports: [{port: 80}]}\n';
+    const read = readDocumentsOnce(text);
+    expect(readDocumentsOnce(text)).toBe(read);
+    expect(() => void ((read.documents[0].value as { spec: { ports: object[] } }).spec.ports[0] = {})).toThrow(TypeError);
+  });
 
   test('documents before the broken one are there', () => {
     const result = readDocuments('a: 1\n---\nb: [\n');

@@ -1,6 +1,7 @@
 /** Why a Pod can not run on a Node, in the scheduler's words; the first plugin that objects speaks. */
 
 import type { KubernetesObject } from '../../kubernetes/objects';
+import { ownValue } from '../../kubernetes/patch';
 import type { Release } from '../../releases';
 import { matchesExpression, matchesLabels } from '../../client/selectors';
 import { isConcerned, placementRefusal, type Surroundings } from './placement';
@@ -101,7 +102,7 @@ export function fitsAffinity(pod: KubernetesObject, node: KubernetesObject): boo
   return (required.nodeSelectorTerms as Term[]).some(
     ({ matchExpressions = [], matchFields = [] }) =>
       matchExpressions.length + matchFields.length > 0 &&
-      matchExpressions.every((one) => matchesExpression(one, labels?.[one.key])) &&
+      matchExpressions.every((one) => matchesExpression(one, ownValue(labels, one.key))) &&
       matchFields.every((one) => matchesExpression(one, one.key === 'metadata.name' ? node.metadata.name : undefined)),
   );
 }

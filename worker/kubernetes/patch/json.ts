@@ -19,12 +19,24 @@ export function isEqual(a: unknown, b: unknown): boolean {
   return keys.length === Object.keys(b).length && keys.every((key) => Object.hasOwn(b, key) && isEqual(a[key], b[key]));
 }
 
+/** Sets a field of an object that holds what a reader wrote: `__proto__` is a name like any other. */
+export function setField(object: Record<string, unknown>, key: string, value: unknown): void {
+  if (key === '__proto__')
+    Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  else object[key] = value;
+}
+
+/** The value of a key that a reader chose, `constructor` for example; undefined where the object itself has none. */
+export function ownValue<T>(object: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return object && Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
 /** A deep copy of a JSON value; keys whose value is undefined are left out. */
 export function copyJSON<T>(value: T): T {
   if (Array.isArray(value)) return value.map(copyJSON) as T;
   if (!isObject(value)) return value;
   const copy: JSONObject = {};
-  for (const key of Object.keys(value)) if (value[key] !== undefined) copy[key] = copyJSON(value[key]);
+  for (const key of Object.keys(value)) if (value[key] !== undefined) setField(copy, key, copyJSON(value[key]));
   return copy as T;
 }
 

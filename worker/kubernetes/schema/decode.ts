@@ -1,6 +1,6 @@
 /** Turns a JSON value into an object of a type, as the server's decoder does: a fresh copy with only known fields. */
 
-import { copyJSON } from '../patch/json';
+import { copyJSON, setField } from '../patch/json';
 import { canonicalQuantity, QUANTITY_ERROR } from './quantity';
 import { findStruct, goTypeOf, type Field, type FieldType, type StructType } from './types';
 
@@ -209,7 +209,7 @@ function decodeMap(
     if (element === undefined) continue;
     const value =
       element === null ? zeroOf(type.element, state) : decodeValue(type.element, element, struct, path, state);
-    if (value !== undefined) output[key] = value;
+    if (value !== undefined) setField(output, key, value);
   }
   return output;
 }
