@@ -39,6 +39,17 @@ test('a refusal offers ways out, and odds and seeds say how much was chance', as
   expect(await violations(page)).toEqual([]);
 });
 
+test('another draw is one press away, and can be undone', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  const seed = (value: number) => page.getByRole('button', { name: new RegExp(`^Seed ${value}:`) });
+  await playground.grid.getByRole('gridcell', { name: /held by test-12/ }).click();
+  await playground.explanation.getByRole('button', { name: 'Re-roll' }).click();
+  await expect(seed(8)).toBeVisible();
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(seed(7)).toBeVisible();
+});
+
 test('an address that is taken can be swapped for a free one', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();

@@ -22,3 +22,22 @@ test('kubectl edit opens the object as a file, Apply stores it, and both are und
   await expect(playground.files.getByRole('button', { name: /^service-test-1\.yaml/ })).toHaveCount(0);
   await expect(playground.log).not.toContainText('kubectl edit');
 });
+
+test('a file is renamed and deleted, and undo brings it back', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+  const file = (name: string) => playground.files.getByRole('button', { name: new RegExp(`^${name}`) });
+  const act = async (name: RegExp) => {
+    await playground.files.getByRole('button', { name: 'More file actions' }).click();
+    await page.getByRole('menuitem', { name }).click();
+  };
+  await act(/^Rename/);
+  await playground.files.getByRole('textbox', { name: /^New name/ }).fill('wide.yaml');
+  await page.keyboard.press('Enter');
+  await expect(file('wide\\.yaml')).toBeVisible();
+  await act(/^Delete/);
+  await expect(file('wide\\.yaml')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect(file('wide\\.yaml')).toBeVisible();
+});

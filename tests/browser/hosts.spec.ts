@@ -22,7 +22,7 @@ for (const colorScheme of ['light', 'dark'] as const)
         'cluster DNS for nowhere.default.svc.cluster.local, then nowhere.svc.cluster.local',
       );
       expect(await violations(page)).toEqual([]);
-      expect(await playground.overflow()).toBe(0);
+      await playground.fits();
     });
 
     test('the file stands beside what it would be after an edit, a restart and on the host network', async ({
@@ -43,3 +43,32 @@ for (const colorScheme of ['light', 'dark'] as const)
       await expect(dialog).toHaveCount(0);
     });
   });
+
+test('what is copied are the bytes that the container reads, and a line leads to the manifest', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.openScenario('Adding entries to Pod /etc/hosts with HostAliases');
+  await playground.openTab('Hosts');
+  await playground.hosts.getByRole('button', { name: /^Pod / }).click();
+  await page.getByRole('menuitemradio', { name: /hostaliases-pod/ }).click();
+  const row = playground.hosts.getByRole('row', { name: /foo\.remote/ });
+  await playground.hosts.getByRole('button', { name: 'Copy' }).click();
+  await expect(playground.hosts.getByRole('button', { name: 'Copied' })).toBeVisible();
+  const bytes = await page.evaluate(() => navigator.clipboard.readText());
+  await playground.run('kubectl logs hostaliases-pod');
+  await expect(playground.lastOutput).toContainText('foo.remote');
+  const printed = await playground.lastOutput.textContent();
+  expect(bytes.trimEnd()).toBe(printed);
+  await row.getByRole('button', { name: /^foo\.remote/ }).click();
+  await expect(playground.explanation.getByRole('heading', { level: 3 })).toHaveText(/^Why does foo\.remote mean /);
+  await expect(playground.explanation.getByRole('link', { name: 'Entries of the hosts file of a Pod' })).toBeVisible();
+  await row
+    .getByRole('button', { name: /^hosts.*line \d+|\.yaml.*line/ })
+    .first()
+    .click();
+  await expect(playground.files.locator('.hit-line, .line.hit').first()).toBeVisible();
+});

@@ -1,6 +1,6 @@
 /** The playground page as its tests see it: by roles and names. */
 
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** As in the style sheets. */
 const NARROW_BELOW = 900;
@@ -33,6 +33,17 @@ export class PlaygroundPage {
   async open(fragment = '') {
     await this.page.goto(`./${fragment}`);
     await this.grid.waitFor();
+    await this.isTakenOver();
+  }
+
+  /** Waits until the script has taken over what was built: before that nothing answers. */
+  async isTakenOver() {
+    await this.page.locator('#page:not([inert])').waitFor();
+  }
+
+  /** Waits until no command is running. */
+  async isQuiet() {
+    await this.terminal.getByRole('button', { name: 'Run', exact: true }).waitFor();
   }
 
   async run(command: string) {
@@ -78,8 +89,9 @@ export class PlaygroundPage {
     return this.log.getByRole('article').allTextContents();
   }
 
-  /** How far the document is wider than the window. */
-  overflow() {
-    return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  /** Waits until the document is no wider than the window. */
+  async fits() {
+    const overflow = () => this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    await expect.poll(overflow).toBeLessThanOrEqual(0);
   }
 }

@@ -71,8 +71,8 @@ test('an object opened in the list means its command, and its row stays marked',
 test('a word of the terminal means the object, and the menu of a command tells what it did', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   const output = playground.lastEntry.getByText('pod/named created');
-  const box = (await output.boundingBox())!;
-  await page.mouse.click(box.x + 40, box.y + box.height - 8);
+  const { height } = (await output.boundingBox())!;
+  await output.click({ position: { x: 40, y: height - 8 } });
   await expect(playground.explanation.getByRole('heading', { level: 3 })).toHaveText(/^Why did named get /);
   await playground.lastEntry.getByRole('button', { name: /^More, step/ }).click();
   await page.getByRole('menuitem', { name: 'Show what it did' }).click();

@@ -39,8 +39,36 @@ test('command and output of a block are copied', async ({ page, context }) => {
     await playground.lastEntry.getByRole('button', { name: /^More, step/ }).click();
     await playground.lastEntry.getByRole('menuitem', { name: choice }).click();
     await expect(playground.terminal.getByRole('status')).toHaveText('Copied');
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(text);
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(text);
   }
+});
+
+test('earlier commands come back with the arrows', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.run('echo first');
+  await expect(playground.lastOutput).toHaveText('first');
+  await playground.run('echo second');
+  await expect(playground.lastOutput).toHaveText('second');
+  await playground.prompt.fill('half a com');
+  await playground.prompt.press('ArrowUp');
+  await expect(playground.prompt).toHaveValue('echo second');
+  await playground.prompt.press('ArrowUp');
+  await expect(playground.prompt).toHaveValue('echo first');
+  await playground.prompt.press('ArrowDown');
+  await playground.prompt.press('ArrowDown');
+  await expect(playground.prompt).toHaveValue('half a com');
+});
+
+test('berth why says in the terminal what the page says', async ({ page }) => {
+  const playground = new PlaygroundPage(page);
+  await playground.open();
+  await playground.run('berth why svc/test-13');
+  await expect(playground.lastOutput).toContainText('Why was test-13 refused?\nAll 14 usable addresses are held.');
+  await playground.run('berth why 10.96.0.10 | head -1');
+  await expect(playground.lastOutput).toHaveText('Why did kube-system/kube-dns get 10.96.0.10?');
+  await playground.run('berth why-not 10.96.0.15');
+  await expect(playground.lastOutput).toContainText('broadcast address');
 });
 
 test('a search marks and counts hits, also in folded lines, and walks them', async ({ page }) => {
@@ -90,6 +118,6 @@ for (const colorScheme of ['light', 'dark'] as const)
     expect(await violations(page)).toEqual([]);
     for (const width of [1024, 390, 320]) {
       await page.setViewportSize({ width, height: 844 });
-      await expect.poll(() => playground.overflow()).toBeLessThanOrEqual(0);
+      await playground.fits();
     }
   });

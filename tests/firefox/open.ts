@@ -35,6 +35,8 @@ export class ReaderPage {
     await page.setViewport(size);
     await page.goto(`${url}${path}`);
     await reader.find('grid');
+    // Before the script has taken over what was built nothing answers.
+    await page.waitForSelector('#page:not([inert])');
     return reader;
   }
 
