@@ -10,7 +10,7 @@ import {
   type PatchResult,
 } from '../../kubernetes/patch';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
-import { decode, type Mismatch } from '../../kubernetes/schema/decode';
+import type { Mismatch } from '../../kubernetes/schema/decode';
 import { goTypeOf } from '../../kubernetes/schema/types';
 import {
   applyConflict,
@@ -23,6 +23,7 @@ import {
 } from '../errors';
 import { quote } from '../go-text';
 import { applyConfiguration } from '../managed-fields/apply';
+import { typedErrors } from '../managed-fields/typed';
 import { fieldValidationOf, managerOf, type Call } from '../request';
 import type { ResourceRoute } from '../routing';
 import { apiVersionOf, bucketOf, decodeObject, decodeOptions, inVersion, keyFor, typeOf, type Server } from '../server';
@@ -179,10 +180,9 @@ function checkConfiguration(server: Server, call: Call, route: ResourceRoute, bo
       );
     if (metadata.managedFields !== undefined) return badRequest('metadata.managedFields must be nil');
   }
-  const probe = decode(strategy.type ?? strategy.kind, body, decodeOptions(server.env));
-  if (probe.unknown.length === 0)
+  const lines = typedErrors(typeOf(strategy), body, decodeOptions(server.env));
+  if (lines.length === 0)
     return decodeObject(server, { ...call, warnings: [], text: undefined }, strategy, version, body).error;
-  const lines = probe.unknown.map((path) => `.${path}: field not declared in schema`);
   const what = `${route.namespace ?? ''}/${name}; ${strategy.group}/${version}, Kind=${strategy.kind}`;
   const text = lines.length === 1 ? lines[0] : `errors:\n  ${lines.join('\n  ')}`;
   return plainError(`failed to create typed patch object (${what}): ${text}`);

@@ -116,14 +116,43 @@ function merge(type: FieldType | undefined, live: unknown, config: unknown): unk
   return config;
 }
 
+/**
+ * The items of both: those that both have in the order of the configuration, the others where they stand. Live items that
+ * share a key stay as they are, unless the configuration has an item with it, which takes the place of all of them.
+ */
 function mergeList(type: FieldType & { kind: 'list' }, live: unknown[], config: unknown[]): unknown[] {
-  const fresh = new Map(keyedItems(config, type.keys!).map(({ element, item }) => [element, item]));
-  const result = keyedItems(live, type.keys!).map(({ element, item }) => {
-    const change = fresh.get(element);
-    fresh.delete(element);
-    return change === undefined ? item : merge(type.element, item, change);
-  });
-  return [...result, ...fresh.values()];
+  const old = keyedItems(live, type.keys!);
+  const now = keyedItems(config, type.keys!);
+  const ofOld = new Map<string, unknown>();
+  for (const { element, item } of old) ofOld.set(element, ofOld.has(element) ? undefined : item);
+  const ofNow = new Map(now.map(({ element, item }) => [element, item]));
+  const merged = (element: string) => merge(type.element, ofOld.get(element), ofNow.get(element));
+  const done = new Set<string>();
+  const shared = now.map(({ element }) => element).filter((element) => ofOld.has(element));
+  const result: unknown[] = [];
+  for (let [left, right] = [0, 0]; left < old.length || right < now.length;) {
+    const from = old[left] as (typeof old)[number] | undefined;
+    const to = now[right] as (typeof now)[number] | undefined;
+    if (from && to && from.element === to.element) {
+      done.add(from.element);
+      result.push(merged(from.element));
+      shared.shift();
+      left++;
+      right++;
+    } else if (from && to && ofNow.has(from.element) && shared.length > 0 && shared[0] !== from.element) left++;
+    else if (from && !ofNow.has(from.element)) {
+      result.push(from.item);
+      left++;
+    } else {
+      if (from && done.has(from.element)) left++;
+      if (!to) continue;
+      done.add(to.element);
+      result.push(merged(to.element));
+      if (shared[0] === to.element) shared.shift();
+      right++;
+    }
+  }
+  return result;
 }
 
 /** Removes fields that their last owner gave up. */

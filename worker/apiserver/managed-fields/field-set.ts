@@ -109,7 +109,7 @@ export function keyedItems(list: unknown, keys: readonly string[] | 'set'): { el
   return list.map((item) => ({ element: elementOf(item, keys), item }));
 }
 
-function elementOf(item: unknown, keys: readonly string[] | 'set'): string {
+export function elementOf(item: unknown, keys: readonly string[] | 'set'): string {
   if (keys === 'set') return `v:${JSON.stringify(item)}`;
   const record = (item ?? {}) as Record<string, unknown>;
   let pairs = '';
@@ -156,7 +156,7 @@ export function fieldsOf(type: FieldType | undefined, value: unknown): FieldSet 
     }
   } else if (type?.kind === 'list' && type.keys) {
     for (const { element, item } of keyedItems(value, type.keys))
-      attach(set, element, fieldsOf(type.element, item), true);
+      attach(set, element, element in set ? undefined : fieldsOf(type.element, item), true);
   }
   return set;
 }
@@ -192,6 +192,10 @@ type Visit = (element: string, type: FieldType | undefined, before: unknown, aft
 /** Visits what is below two values, matched by name or by key. */
 function eachChild(type: FieldType | undefined, before: unknown, after: unknown, visit: Visit): void {
   if (type?.kind === 'list' && type.keys) {
+    if (hasTwice(before, type.keys) || hasTwice(after, type.keys)) {
+      eachGroup(type, before, after, visit);
+      return;
+    }
     if (!Array.isArray(before)) {
       for (const { element, item } of keyedItems(after, type.keys)) visit(element, type.element, undefined, item);
       return;
@@ -209,6 +213,34 @@ function eachChild(type: FieldType | undefined, before: unknown, after: unknown,
   const to = isObject(after) ? after : undefined;
   for (const name in to) visitField(type!, name, from?.[name], to[name], visit);
   for (const name in from) if (to?.[name] === undefined) visitField(type!, name, from[name], undefined, visit);
+}
+
+/** True when two items of a list have the same key. */
+function hasTwice(list: unknown, keys: readonly string[] | 'set'): boolean {
+  if (!Array.isArray(list) || list.length < 2) return false;
+  return new Set(list.map((item) => elementOf(item, keys))).size < list.length;
+}
+
+/** Items that share a key are one value, which nothing is known of the inside of. */
+function eachGroup(type: FieldType & { kind: 'list' }, before: unknown, after: unknown, visit: Visit): void {
+  const [old, now] = [before, after].map((list) => {
+    const groups = new Map<string, unknown[]>();
+    for (const { element, item } of keyedItems(list, type.keys!))
+      groups.set(element, [...(groups.get(element) ?? []), item]);
+    return groups;
+  });
+  for (const element of new Set([...now.keys(), ...old.keys()])) {
+    const [from, to] = [old.get(element) ?? [], now.get(element) ?? []];
+    if (from.length < 2 && to.length < 2) visit(element, type.element, from[0], to[0]);
+    else if (from.length > 1 && to.length > 1) visit(element, undefined, from, to);
+    else if (from.length > 1) {
+      if (to.length > 0) visit(element, type.element, undefined, to[0]);
+      visit(element, undefined, from, undefined);
+    } else {
+      if (from.length > 0) visit(element, type.element, from[0], undefined);
+      visit(element, undefined, undefined, to);
+    }
+  }
 }
 
 function visitField(type: FieldType, name: string, before: unknown, after: unknown, visit: Visit): void {
@@ -241,7 +273,7 @@ export function pathsOf(set: FieldSet, prefix = ''): string[] {
   return paths;
 }
 
-function printElement(element: string): string {
+export function printElement(element: string): string {
   if (element.startsWith('f:')) return `.${element.slice(2)}`;
   if (element.startsWith('v:')) return `[=${element.slice(2)}]`;
   const keys = JSON.parse(element.slice(2)) as Record<string, unknown>;
