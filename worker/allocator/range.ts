@@ -2,6 +2,7 @@
 
 import type { AddressSpan, IPFamily } from '../api';
 import type { Core, Prefix } from '../core/types';
+import { addressBits } from '../core/bits';
 
 const BAND_DIVISOR = 16n;
 const BAND_MIN = 16n;
@@ -26,7 +27,7 @@ export interface ServiceRange {
 }
 
 export function hostBitsOf(prefix: Prefix): number {
-  return (prefix.address.family === 'IPv4' ? 32 : 128) - prefix.bits;
+  return addressBits(prefix.address.family) - prefix.bits;
 }
 
 /** services.md R1.0.1: the size that the bands follow from; 0 for the very widest ranges. */

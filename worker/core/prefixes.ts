@@ -5,6 +5,7 @@ import type { CoreModule } from './module';
 import { familyName, familyNumber } from './module';
 import type { Address, AddressBatch, Addresses, Prefix, PrefixTable } from './types';
 import type { CoreBatch } from './batch';
+import { addressBits } from './bits';
 
 /** Bytes of one record in the core's lists. */
 const RECORD_BYTES = 32;
@@ -44,7 +45,7 @@ export function createPrefixLists(
   function split(prefix: Prefix, bits: number, limit: number): Prefix[] {
     const { family } = prefix.address;
     const number = familyNumber(family);
-    const width = family === 'IPv4' ? 32 : 128;
+    const width = addressBits(family);
     if (bits < prefix.bits || bits > width) return [];
     const whole = 1n << BigInt(bits - prefix.bits);
     const count = whole < BigInt(limit) ? Number(whole) : limit;

@@ -2,6 +2,7 @@
 
 import type { IPFamily } from '../api';
 import type { Address, Addresses } from '../core/types';
+import { addressBits } from '../core/bits';
 
 export interface InterfaceAddress {
   family: IPFamily;
@@ -151,7 +152,7 @@ function own(ips: readonly string[], networks: readonly string[], addresses: Add
   const inOrder = [...given].sort((a, b) => (a.family < b.family ? -1 : a.family > b.family ? 1 : 0));
   return inOrder.map((address) => {
     const prefix = prefixes.find((one) => addresses.contains(one, address));
-    const bits = prefix?.bits ?? (address.family === 'IPv4' ? 32 : 128);
+    const bits = prefix?.bits ?? addressBits(address.family);
     return {
       family: address.family,
       address: addresses.format(address),

@@ -4,6 +4,7 @@ import { nodeMaskSize, parsePortRange, podCIDRStartupError } from '../allocator'
 import type { ClusterSettings } from '../api';
 import type { Addresses, Prefix } from '../core/types';
 import { gateFaults, runtimeConfigFault, type Release } from '../releases';
+import { addressBits } from '../core/bits';
 
 export interface FlagFault {
   key: keyof ClusterSettings;
@@ -134,5 +135,5 @@ function balancerRangeFault(settings: ClusterSettings, addresses: Addresses): st
   return undefined;
 }
 
-const familyBits = (prefix: Prefix): number => (prefix.address.family === 'IPv4' ? 32 : 128);
+const familyBits = (prefix: Prefix): number => addressBits(prefix.address.family);
 const hostBits = (prefix: Prefix): number => familyBits(prefix) - prefix.bits;

@@ -4,7 +4,7 @@ import { hostBitsOf } from '../allocator/range';
 import type { RangeView } from '../api';
 import { readDecisions } from './decisions';
 import type { RunFacts } from '.';
-import { rangeView, tileBits } from './range-view';
+import { holdingsIn, rangeView, tileBits } from './range-view';
 import { mapRanges } from './ranges';
 
 /** Branches are as large as what is drawn address by address. */
@@ -57,8 +57,7 @@ export function rangePart(
 
   const branches = new Map<string, number>();
   const bits = window.bits + hostBitsOf(window) - BRANCH_BITS;
-  for (const { address } of range.holdings) {
-    if (!addresses.contains(window, address)) continue;
+  for (const { address } of holdingsIn(facts.core, range.holdings, window)) {
     const branch = addresses.formatPrefix(addresses.masked({ address, bits }));
     branches.set(branch, (branches.get(branch) ?? 0) + 1);
   }

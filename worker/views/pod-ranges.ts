@@ -9,6 +9,7 @@ import type { KubernetesObject } from '../kubernetes/objects';
 import { subnetsOf } from '../scenario/settings';
 import { listAll } from './list';
 import type { Holding, MapRange } from './range-view';
+import { addressBits } from '../core/bits';
 
 /** The node's own address in its block (pods-and-nodes.md 3.2). */
 const GATEWAY = 1n;
@@ -72,7 +73,7 @@ export function podRanges({ core, client, settings, decisions }: Facts): MapRang
     const prefix = addresses.parsePrefix(text);
     if (!prefix) return [];
     const { family } = prefix.address;
-    const blockBits = (family === 'IPv4' ? 32 : 128) - nodeMaskSize(settings, family, subnets.length > 1);
+    const blockBits = addressBits(family) - nodeMaskSize(settings, family, subnets.length > 1);
     // A cluster range of one block is drawn once, as the block.
     if (blockBits >= hostBitsOf(prefix) && blocks.length > 0) return [];
     return [{ kind: 'pod', shape: shapeOf(core, text, prefix), owners: [], holdings: blocks, blockBits }];

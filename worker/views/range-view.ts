@@ -52,9 +52,11 @@ export function rangeView(core: Core, range: MapRange, part?: Prefix): RangeView
     first: addresses.offsetIn(shape.prefix, prefix.address),
     hostBits: hostBitsOf(prefix),
   };
-  const inside: Placed[] = range.holdings
-    .filter(({ address }) => addresses.contains(prefix, address))
-    .map((holding) => ({ ...holding, offset: addresses.offsetIn(shape.prefix, holding.address) }));
+  const inside: Placed[] = holdingsIn(core, range.holdings, prefix).map(({ address, held }) => ({
+    address,
+    held,
+    offset: addresses.offsetIn(shape.prefix, address),
+  }));
   const held = BigInt(inside.length);
   const usable = usableIn(range, window.first, window.first + (1n << BigInt(window.hostBits)) - 1n);
   const isSmall = blockBits === 0 && 1n << BigInt(window.hostBits) <= CELLS_MAX;
@@ -79,6 +81,27 @@ export function rangeView(core: Core, range: MapRange, part?: Prefix): RangeView
       ...(!isSmall && { tile: Number((offset - window.first) >> BigInt(tileShift)) }),
     })),
   };
+}
+
+/** Those of a list in address order that lie in the prefix. */
+export function holdingsIn({ addresses }: Core, holdings: readonly Holding[], prefix: Prefix): readonly Holding[] {
+  /** How many stand in front of the first that `isBehind`. */
+  const countUntil = (isBehind: (address: Address) => boolean) => {
+    let low = 0;
+    let high = holdings.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isBehind(holdings[middle].address)) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  const first = addresses.masked(prefix).address;
+  const last = addresses.lastOf(prefix);
+  return holdings.slice(
+    countUntil((address) => addresses.compare(address, first) >= 0),
+    countUntil((address) => addresses.compare(address, last) > 0),
+  );
 }
 
 /** How many host bits a tile of the range, or of a part of it, has. */

@@ -11,6 +11,7 @@ import { listAll } from './list';
 import { nodeAddresses } from './node-addresses';
 import { podRanges } from './pod-ranges';
 import { rangeView, type Holding, type MapRange, type Owner } from './range-view';
+import { addressBits } from '../core/bits';
 
 export interface RangeFacts {
   core: Core;
@@ -37,7 +38,7 @@ export function mapRanges(facts: RangeFacts): MapRange[] {
   const ranges = [...services, ...podRanges(facts)];
   const nodes = nodeAddresses(facts.client, core).map(({ address }) => ({
     address,
-    bits: address.family === 'IPv4' ? 32 : 128,
+    bits: addressBits(address.family),
   }));
   return ranges.map((range) => {
     const others = ranges.filter(({ kind }) => kind !== range.kind).map(({ shape }) => shape.prefix);
@@ -105,6 +106,8 @@ function serviceHoldings({ core, client, decisions }: RangeFacts): Holding[] {
         );
   for (const version of VERSIONS_TRIED)
     for (const { metadata, spec } of listAll<IPAddress>(client, `/apis/networking.k8s.io/${version}/ipaddresses`)) {
+      // Names of IPAddresses are canonical; most belong to a Service, which is there already.
+      if (found.has(metadata.name)) continue;
       const { resource, namespace, name } = spec.parentRef;
       const kind = resource === 'services' ? 'Service' : resource;
       add(metadata.name, { kind, ...(namespace && { namespace }), name }, !!metadata.deletionTimestamp);

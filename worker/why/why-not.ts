@@ -7,6 +7,7 @@ import { readDecisions } from '../views/decisions';
 import { rangeView, type MapRange } from '../views/range-view';
 import { mapRanges } from '../views/ranges';
 import { accountOf, valueOf, type WhyFacts } from './facts';
+import { addressBits } from '../core/bits';
 
 /** So many host bits are looked at around the address. */
 const PART_BITS = 8;
@@ -37,7 +38,7 @@ function placeOf({ core }: WhyFacts, range: MapRange, address: Address, wanted: 
 
 /** The range, or the small part of it that has the address. */
 function partAround(addresses: WhyFacts['core']['addresses'], prefix: Prefix, address: Address): Prefix {
-  const bits = (address.family === 'IPv4' ? 32 : 128) - PART_BITS;
+  const bits = addressBits(address.family) - PART_BITS;
   return bits <= prefix.bits ? prefix : addresses.masked({ address, bits });
 }
 

@@ -2,6 +2,7 @@
 
 import type { Address, Addresses, Prefix } from '../../core/types';
 import type { Release } from '../../releases';
+import { addressBits } from '../../core/bits';
 
 export const NOT_AN_IP = 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)';
 export const NOT_A_CIDR = 'must be a valid CIDR value, (e.g. 10.9.8.0/24 or 2001:db8::/64)';
@@ -126,7 +127,7 @@ export function warnOfCIDR(path: string, text: string, addresses: Addresses, rel
   if (!strict || isMapped(strict.address))
     return [`${path}: non-standard CIDR value "${text}" ${verdict(release)}: use "${networkText}"`];
   if (addresses.compare(network.address, sloppy.address) !== 0) {
-    const host = `${addresses.format(sloppy.address)}/${sloppy.address.family === 'IPv4' ? 32 : 128}`;
+    const host = `${addresses.format(sloppy.address)}/${addressBits(sloppy.address.family)}`;
     return [`${path}: CIDR value "${text}" is ambiguous in this context (should be "${networkText}" or "${host}"?)`];
   }
   return networkText === text

@@ -3,6 +3,7 @@
 import type { IPFamily } from '../../api';
 import type { Core, Prefix, RangeSet } from '../../core/types';
 import { prefixesOf } from '../../client/cidr';
+import { addressBits } from '../../core/bits';
 
 export interface BalancerPool {
   families: readonly IPFamily[];
@@ -30,7 +31,7 @@ export function createBalancerPool(core: Core, setting: string): BalancerPool {
   const ranges = new Map<IPFamily, Range>();
   for (const prefix of prefixesOf(addresses, setting)) {
     const { family } = prefix.address;
-    const size = 1n << BigInt(Math.min((family === 'IPv4' ? 32 : 128) - prefix.bits, HOST_BITS_MAX));
+    const size = 1n << BigInt(Math.min(addressBits(family) - prefix.bits, HOST_BITS_MAX));
     const hasEnds = size >= SIZE_WITH_ENDS;
     const last = size - 1n - (hasEnds && family === 'IPv4' ? 1n : 0n);
     ranges.set(family, { prefix, set: core.rangeSet(size), first: hasEnds ? 1n : 0n, last });

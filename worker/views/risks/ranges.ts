@@ -6,9 +6,10 @@ import type { Core, Prefix } from '../../core/types';
 import { subnetsOf } from '../../scenario/settings';
 import type { RunFacts } from '..';
 import { nodeAddresses } from '../node-addresses';
-import type { MapRange } from '../range-view';
+import { holdingsIn, type MapRange } from '../range-view';
 import { mapRanges } from '../ranges';
 import { settingsEdit } from './settings-edit';
+import { addressBits } from '../../core/bits';
 
 /** From this share on a range counts as nearly full. */
 const FULL_PERCENT = 80n;
@@ -46,7 +47,7 @@ function usedPrefixes({ core, client }: RunFacts, ranges: MapRange[]): Used[] {
       return { what: `the ${name} range ${addresses.formatPrefix(shape.prefix)}`, kind: name, prefix: shape.prefix };
     });
   const nodes = nodeAddresses(client, core).map(({ node, text, address }): Used => {
-    const prefix = { address, bits: address.family === 'IPv4' ? 32 : 128 };
+    const prefix = { address, bits: addressBits(address.family) };
     return { what: `${text} of Node ${node}`, kind: 'node', prefix };
   });
   return [...own, ...nodes];
@@ -101,7 +102,7 @@ function fullRisk(facts: RunFacts, range: MapRange, used: Used[]): Diagnostic[] 
   const { core, release, scenario } = facts;
   const { addresses } = core;
   const { shape, kind, blockBits, gateway, owners } = range;
-  const held = BigInt(range.holdings.filter(({ address }) => addresses.contains(shape.prefix, address)).length);
+  const held = BigInt(holdingsIn(core, range.holdings, shape.prefix).length);
   const usable =
     blockBits === undefined
       ? shape.last - (gateway === undefined ? 0n : 1n)
@@ -169,7 +170,7 @@ function dnsRisk({ core, settings, scenario }: RunFacts, ranges: MapRange[]): Di
   const { shape } = range;
   const address = addresses.add(shape.prefix.address, DNS_OFFSET)!;
   const dns = addresses.format(address);
-  const holder = range.holdings.find((one) => addresses.compare(one.address, address) === 0)?.held.holder;
+  const holder = holdingsIn(core, range.holdings, { address, bits: addressBits(address.family) })[0]?.held.holder;
   const isOurs = holder?.namespace === 'kube-system' && holder.name === 'kube-dns';
   const wide = widened({ core, settings } as RunFacts, 'serviceSubnet', shape.prefix);
   const fixes: Fix[] = [];
