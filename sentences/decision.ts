@@ -107,6 +107,9 @@ function requestText(decision: Decision): string {
       return `The Service needs a node port and names none, so any will do.${dry}`;
     case 'healthCheckNodePort':
       return `Traffic stays on the node (\`externalTrafficPolicy: Local\`), so the Service needs a port for health checks.${dry}`;
+    case 'loadBalancerIP':
+      if (value !== undefined) return `The Service asks its provider for [[${value}]], with \`loadBalancerIP\`.`;
+      return `The Service is of type LoadBalancer, so the provider gives it the lowest free ${familyWord}address.`;
     case 'podCIDR':
       return value !== undefined
         ? `The Node brings its own \`podCIDR\`, ${value}.`
@@ -150,8 +153,7 @@ function rangesText(decision: Decision): string {
 const freeWord = (range: DecisionRange) => (range.free === '0' ? 'none' : groupDigits(range.free));
 
 function bandRow(decision: Decision): Row[] {
-  if (decision.resource === 'podCIDR' || decision.resource === 'podIP' || decision.resource === 'healthCheckNodePort')
-    return [];
+  if (!isDrawn(decision) || decision.resource === 'healthCheckNodePort') return [];
   const asked = decision.ranges.filter((range) => range.searches.length > 0 || range.result === 'allocated');
   const range = asked.at(-1) ?? decision.ranges.find((one) => one.state === 'ready');
   if (!range) return [];
@@ -191,8 +193,9 @@ function searchRow(decision: Decision, seed: number): Row[] {
   return sentences.length > 0 ? [{ name: 'Search', text: sentences.join(' ') }] : [];
 }
 
-/** Blocks and Pod addresses come one after the other; the rest starts at random. */
-const isDrawn = ({ resource }: Decision) => resource !== 'podCIDR' && resource !== 'podIP';
+/** Blocks, Pod addresses and those of load balancers come one after the other; the rest starts at random. */
+const isDrawn = ({ resource }: Decision) =>
+  resource !== 'podCIDR' && resource !== 'podIP' && resource !== 'loadBalancerIP';
 
 function allHeld(tried: string, words: { one: string; many: string }) {
   return tried === '1' ? `The one ${words.one} was held.` : `All ${groupDigits(tried)} were held.`;
@@ -251,7 +254,7 @@ function furtherOf(decision: Decision): Account['further'] {
   }
   if (decision.request.value === undefined) {
     const won = decision.ranges.find((range) => range.result === 'allocated');
-    if (won && decision.resource !== 'podCIDR' && decision.resource !== 'podIP' && BigInt(won.free) > 1n)
+    if (won && isDrawn(decision) && BigInt(won.free) > 1n)
       further.push({
         question: 'What else could have come out?',
         text: `Any of the ${groupDigits(won.free)} ${plural(won.free, thing(decision).one, thing(decision).many)} of ${won.range} that were free. The starting point is random; another seed draws another one.`,

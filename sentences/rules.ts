@@ -37,6 +37,10 @@ const RULES = {
     title: 'Services of type NodePort',
     href: `${DOCS}/concepts/services-networking/service/#type-nodeport`,
   },
+  loadBalancer: {
+    title: 'Services of type LoadBalancer',
+    href: `${DOCS}/concepts/services-networking/service/#loadbalancer`,
+  },
   healthCheck: {
     title: 'Preserving the client source IP',
     href: `${DOCS}/tasks/access-application-cluster/create-external-load-balancer/#preserving-the-client-source-ip`,
@@ -61,6 +65,8 @@ export function rulesOf(decision: Decision): Rule[] {
       return [RULES.nodePort];
     case 'healthCheckNodePort':
       return [RULES.healthCheck];
+    case 'loadBalancerIP':
+      return [RULES.loadBalancer];
     case 'podCIDR':
       return [RULES.blocks, ...(decision.ranges.length > 1 ? [RULES.families] : [])];
     case 'podIP':

@@ -121,6 +121,7 @@ export const KIND_WORDS: Record<Decision['resource'], string> = {
   clusterIP: 'Service',
   nodePort: 'Service',
   healthCheckNodePort: 'Service',
+  loadBalancerIP: 'Service',
   podCIDR: 'Node',
   podIP: 'Pod',
 };

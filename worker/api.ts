@@ -205,7 +205,7 @@ export interface Decision {
   step: number;
   /** Milliseconds since the start of the cluster. */
   atMs: number;
-  resource: 'clusterIP' | 'nodePort' | 'healthCheckNodePort' | 'podCIDR' | 'podIP';
+  resource: 'clusterIP' | 'nodePort' | 'healthCheckNodePort' | 'loadBalancerIP' | 'podCIDR' | 'podIP';
   object: ObjectRef;
   request: { family?: IPFamily; value?: string; dryRun?: boolean };
   /** Where real clusters race: the other way in which it often ends, in whole sentences. */

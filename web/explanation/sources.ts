@@ -15,6 +15,7 @@ const FIELDS: Record<Decision['resource'], readonly string[]> = {
   clusterIP: ['clusterIP', 'clusterIPs', 'ipFamilies', 'ipFamilyPolicy'],
   nodePort: ['nodePort', 'type'],
   healthCheckNodePort: ['healthCheckNodePort', 'externalTrafficPolicy'],
+  loadBalancerIP: ['loadBalancerIP', 'type'],
   podCIDR: ['podCIDR', 'podCIDRs'],
   podIP: [],
 };
@@ -23,6 +24,7 @@ const SETTINGS: Record<Decision['resource'], readonly string[]> = {
   clusterIP: ['serviceSubnet'],
   nodePort: ['serviceNodePortRange'],
   healthCheckNodePort: ['serviceNodePortRange'],
+  loadBalancerIP: ['loadBalancerRange'],
   podCIDR: ['podSubnet', 'nodeCIDRMaskSize', 'nodeCIDRMaskSizeIPv4', 'nodeCIDRMaskSizeIPv6'],
   podIP: ['podSubnet'],
 };
@@ -72,4 +74,5 @@ const isDrawn = ({ ranges, resource, request }: Decision) =>
   request.value === undefined &&
   resource !== 'podIP' &&
   resource !== 'podCIDR' &&
+  resource !== 'loadBalancerIP' &&
   ranges.some(({ searches }) => searches.length > 0);

@@ -3,9 +3,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createBalancerPool } from '../../../worker/controllers/load-balancer/pool';
 import type { Core } from '../../../worker/core/types';
+import type { DecisionRecord } from '../../../worker/allocator/types';
 import { freshCore } from '../../core/load';
 import { SERVICES, startCluster, type TestCluster } from './cluster';
 
+const OWNER = { kind: 'Service', namespace: 'default', name: 'web' };
 const FINALIZER = 'service.kubernetes.io/load-balancer-cleanup';
 const DUAL = {
   serviceSubnet: '10.96.0.0/24,fd00:10:96::/112',
@@ -36,14 +38,35 @@ describe('the pool', () => {
     ['2001:db8::/16', 'IPv6', ['2001::1']],
     ['203.0.113.0/24', 'IPv6', [undefined]],
   ] as const)('%s gives %s %j', (setting, family, expected) => {
-    const pool = createBalancerPool(core, setting);
-    expect(expected.map(() => pool.takeNext(family))).toEqual(expected);
+    const pool = createBalancerPool(core, setting, () => {});
+    expect(expected.map(() => pool.takeNext(family, OWNER))).toEqual(expected);
   });
   test('gives an address that was given back', () => {
-    const pool = createBalancerPool(core, '203.0.113.8/30');
-    const [one] = [pool.takeNext('IPv4')!, pool.takeNext('IPv4')];
+    const pool = createBalancerPool(core, '203.0.113.8/30', () => {});
+    const [one] = [pool.takeNext('IPv4', OWNER)!, pool.takeNext('IPv4', OWNER)];
     pool.release(one);
-    expect(pool.takeNext('IPv4')).toBe(one);
+    expect(pool.takeNext('IPv4', OWNER)).toBe(one);
+  });
+  test('tells why each address was given, refused or given back', () => {
+    const decisions: DecisionRecord[] = [];
+    const pool = createBalancerPool(core, '203.0.113.8/30', (decision) => void decisions.push(decision));
+    pool.take('203.0.113.10', OWNER);
+    pool.takeNext('IPv4', OWNER);
+    pool.takeNext('IPv4', OWNER);
+    pool.take('203.0.113.10', OWNER);
+    pool.take('10.0.0.1', OWNER);
+    pool.release('203.0.113.9', { object: OWNER, because: 'deleted' });
+    const setting = 'load balancer range 203.0.113.8/30';
+    expect(
+      decisions.map(({ request, ranges: [{ free, result, searches }], outcome }) => [request, free, result, searches[0]?.tried, outcome]),
+    ).toEqual([
+      [{ value: '203.0.113.10' }, '2', 'allocated', undefined, { kind: 'allocated', value: '203.0.113.10' }],
+      [{ family: 'IPv4' }, '1', 'allocated', '1', { kind: 'allocated', value: '203.0.113.9' }],
+      [{ family: 'IPv4' }, '0', 'full', '2', { kind: 'refused', message: `no IPv4 address is left in the ${setting}`, cause: 'full' }],
+      [{ value: '203.0.113.10' }, '0', 'taken', undefined, { kind: 'refused', message: 'requested address 203.0.113.10 is in use', cause: 'taken' }],
+      [{ value: '10.0.0.1' }, '0', 'not in range', undefined, { kind: 'refused', message: `requested address 10.0.0.1 is not in the ${setting}`, cause: 'not in range' }],
+      [{ family: 'IPv4' }, '1', 'not asked', undefined, { kind: 'released', value: '203.0.113.9', because: 'deleted' }],
+    ]); // prettier-ignore
   });
 });
 

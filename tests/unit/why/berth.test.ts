@@ -19,6 +19,8 @@ async function lastOutput(cluster: string, ...commands: string[]): Promise<strin
 
 const SMALL = 'serviceSubnet: 10.96.0.0/28\nkubelet: false';
 const WITH_NODE = 'serviceSubnet: 10.96.0.0/28\nkubelet: true';
+const BALANCED = `${SMALL}\nloadBalancerRange: 203.0.113.0/29`;
+const BALANCER = 'kubectl create service loadbalancer web --tcp 80';
 const WEB = 'kubectl create service clusterip web --tcp 80';
 const DUP = 'kubectl create service clusterip dup --clusterip 10.96.0.1 --tcp 80';
 const POD =
@@ -65,6 +67,18 @@ const CASES: { name: string; cluster: string; commands: string[]; output: string
 Service web was deleted.
   Ranges: One ServiceCIDR is ready: kubernetes, 10.96.0.0/28, with 14 usable addresses, 13 free.
   Answer: 10.96.0.4 is not held by Service web any more.
+`,
+  },
+  {
+    name: 'the address of a load balancer',
+    cluster: BALANCED,
+    commands: [BALANCER, `${BALANCER.replace('web', 'next')}; sleep 3`, 'berth why 203.0.113.2'],
+    output: `Why did next get 203.0.113.2?
+It asked for no particular address. The search began at 203.0.113.1, and this was the first free one after it.
+  Request: The Service is of type LoadBalancer, so the provider gives it the lowest free IPv4 address.
+  Ranges:  One range is ready: 203.0.113.0/29, with 6 usable addresses, 5 free.
+  Search:  It started at 203.0.113.1, looked at two, and took 203.0.113.2.
+  Answer:  203.0.113.2 went to Service next.
 `,
   },
   {
@@ -191,6 +205,17 @@ test('a Pod’s provenance names the block of its address and the field of each 
     addressField: 'spec.hostAliases[0].ip',
     nameFields: ['spec.hostAliases[0].hostnames[0]'],
   });
+});
+
+test('a Service’s provenance names its addresses, those of its owner and those of its balancer', async () => {
+  const path = '/apis/berth.dev/v1/namespaces/default/provenances/service-web';
+  const patch = `kubectl patch service web -p '{"spec":{"externalIPs":["192.0.2.9"]}}'`;
+  const text = await lastOutput(BALANCED, BALANCER, patch, `sleep 3; kubectl get --raw ${path}`);
+  expect(JSON.parse(text).addresses).toEqual([
+    { value: expect.stringMatching(/^10\.96\.0\./), field: 'spec.clusterIPs[0]', decision: expect.any(Number) },
+    { value: '192.0.2.9', field: 'spec.externalIPs[0]' },
+    { value: '203.0.113.1', field: 'status.loadBalancer.ingress[0].ip', decision: expect.any(Number) },
+  ]);
 });
 
 test('no list shows the group', async () => {

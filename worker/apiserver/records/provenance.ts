@@ -127,7 +127,7 @@ function ofNode(node: KubernetesObject, log: DecisionLog): Partial<Provenance> {
   };
 }
 
-function ofService({ spec }: KubernetesObject, log: DecisionLog): Partial<Provenance> {
+function ofService({ spec, status }: KubernetesObject, log: DecisionLog): Partial<Provenance> {
   const clusterIPs: string[] = (spec.clusterIPs ?? []).filter((value: string) => value !== 'None');
   const ports: { nodePort?: number }[] = spec.ports ?? [];
   const nodePorts: Origin[] = ports.flatMap(({ nodePort }, index) =>
@@ -146,12 +146,26 @@ function ofService({ spec }: KubernetesObject, log: DecisionLog): Partial<Proven
     const field = 'spec.healthCheckNodePort';
     nodePorts.push({ value, field, ...withDecision(log.given('healthCheckNodePort', value)) });
   }
+  const externalIPs: string[] = spec.externalIPs ?? [];
+  const ingress: { ip?: string }[] = status?.loadBalancer?.ingress ?? [];
   return {
-    addresses: clusterIPs.map((value, index) => ({
-      value,
-      field: `spec.clusterIPs[${index}]`,
-      ...withDecision(log.given('clusterIP', value)),
-    })),
+    addresses: [
+      ...clusterIPs.map((value, index) => ({
+        value,
+        field: `spec.clusterIPs[${index}]`,
+        ...withDecision(log.given('clusterIP', value)),
+      })),
+      ...externalIPs.map((value, index) => ({ value, field: `spec.externalIPs[${index}]` })),
+      ...ingress.flatMap(({ ip }, index) =>
+        ip === undefined
+          ? []
+          : {
+              value: ip,
+              field: `status.loadBalancer.ingress[${index}].ip`,
+              ...withDecision(log.given('loadBalancerIP', ip)),
+            },
+      ),
+    ],
     nodePorts,
   };
 }

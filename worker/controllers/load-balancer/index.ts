@@ -3,6 +3,7 @@
 import type { IPFamily } from '../../api';
 import type { KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
+import { keyOf } from '../../client/informer';
 import { isSame } from '../../client/hash';
 import type { SyncResult } from '../../client/queue';
 import { SERVICES } from '../../client/resources';
@@ -31,7 +32,7 @@ export function startLoadBalancerController(context: ControllerContext, setting:
   const { api, clock, core } = context;
   const services = context.informers.of(SERVICES);
   const recorder = context.recorder('service-controller');
-  const pool = createBalancerPool(core, setting);
+  const pool = createBalancerPool(core, setting, context.decisions);
   const balancers = new Map<string, Balancer>();
   const queue = context.queue(sync);
   const normal = (service: KubernetesObject, reason: string, message: string) =>
@@ -54,7 +55,8 @@ export function startLoadBalancerController(context: ControllerContext, setting:
   }
 
   function release(key: string): void {
-    for (const address of balancers.get(key)?.addresses.values() ?? []) pool.release(address);
+    const note = { object: refOf(key), because: 'deleted' as const };
+    for (const address of balancers.get(key)?.addresses.values() ?? []) pool.release(address, note);
     balancers.delete(key);
   }
 
@@ -105,15 +107,21 @@ export function startLoadBalancerController(context: ControllerContext, setting:
     if (!writeIngress(services.get(key) ?? service, ips)) return 'retry';
   }
 
+  const refOf = (key: string) => {
+    const [namespace, name] = key.split('/');
+    return { kind: 'Service', namespace, name };
+  };
+
   const familiesOf = ({ spec }: KubernetesObject): IPFamily[] => spec.ipFamilies ?? ['IPv4'];
 
   /** Takes what is missing and gives back what is not wanted any more. @returns why it can not. */
   function fill(balancer: Balancer, { spec, ...service }: KubernetesObject): string | undefined {
+    const owner = refOf(keyOf({ spec, ...service }));
     const families = familiesOf({ ...service, spec }).filter((family) => pool.families.includes(family));
     const wanted: string = spec.loadBalancerIP ?? '';
     const drop = (family: IPFamily) => {
       const address = balancer.addresses.get(family);
-      if (address !== undefined) pool.release(address);
+      if (address !== undefined) pool.release(address, { object: owner, because: 'changed' });
       balancer.addresses.delete(family);
     };
     for (const family of [...balancer.addresses.keys()])
@@ -122,14 +130,14 @@ export function startLoadBalancerController(context: ControllerContext, setting:
     if (families.length === 0)
       return `there is no load balancer range of ${familiesOf({ ...service, spec }).join(', ')}`;
     if (wanted !== '' && ![...balancer.addresses.values()].includes(core.addresses.canonical(wanted) ?? wanted)) {
-      const taken = pool.take(wanted);
+      const taken = pool.take(wanted, owner);
       if ('error' in taken) return taken.error;
       drop(taken.family);
       balancer.addresses.set(taken.family, taken.address);
     }
     for (const family of families) {
       if (balancer.addresses.has(family)) continue;
-      const address = pool.takeNext(family);
+      const address = pool.takeNext(family, owner);
       if (address === undefined) return `no ${family} address is left in the load balancer range ${setting}`;
       balancer.addresses.set(family, address);
     }
