@@ -206,3 +206,22 @@ describe('releases', () => {
     );
   });
 });
+
+test.each<[kubernetes: string, gates: Record<string, boolean>, sent: string | undefined, stored: string | undefined]>([
+  ['1.31', {}, undefined, 'VIP'],
+  ['1.31', {}, 'Proxy', 'Proxy'],
+  ['1.31', { LoadBalancerIPMode: false }, undefined, undefined],
+  ['1.31', { LoadBalancerIPMode: false }, 'Proxy', undefined],
+  ['1.31', { AllBeta: false }, 'Proxy', undefined],
+  ['1.32', {}, undefined, 'VIP'],
+  ['1.36', {}, 'Proxy', 'Proxy'],
+])('%s %j: ipMode %s is stored as %s', async (kubernetes, featureGates, ipMode, stored) => {
+  const server = await startServer({ kubernetes, featureGates });
+  server.create(SERVICES, service('web', { type: 'LoadBalancer' }));
+  const ingress = [{ ip: '203.0.113.7', ...(ipMode && { ipMode }) }];
+  const response = server.patch(`${SERVICES}/web/status`, { status: { loadBalancer: { ingress } } });
+  expect(response.status, messageOf(response)).toBe(200);
+  expect(objectOf(response).status!.loadBalancer.ingress).toEqual([
+    { ip: '203.0.113.7', ...(stored && { ipMode: stored }) },
+  ]);
+});

@@ -32,7 +32,9 @@ function validateConfigMap(object: KubernetesObject): FieldError[] {
     .sort()
     .flatMap((key) => [
       ...validateKeys({ [key]: '' }, 'data'),
-      ...(Object.hasOwn(binaryData, key) ? [invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')] : []),
+      ...(Object.hasOwn(binaryData, key)
+        ? [invalid(`data[${key}]`, key, 'duplicate of key present in binaryData')]
+        : []),
     ]);
   errors.push(...validateKeys(binaryData, 'binaryData'));
   if (sizeOf(data, byteLength) + sizeOf(binaryData, decodedLength) > SIZE_MAX_BYTES)

@@ -3,6 +3,7 @@
 import { isEqual } from '../../../kubernetes/patch';
 import type { Service } from '../../../kubernetes/objects';
 import type { Release } from '../../../releases';
+import type { Env } from '../../env';
 import { isExternallyAccessible, needsHealthCheck, needsNodePorts } from './defaults';
 
 const same = (service: Service, old: Service, field: string) => isEqual(service.spec[field], old.spec[field]);
@@ -37,6 +38,14 @@ export function dropTypeDependentFields(service: Service, old: Service, release:
 function hasNoNewNodePort(service: Service, old: Service): boolean {
   const before = new Set((old.spec.ports ?? []).map(({ nodePort }) => nodePort));
   return (service.spec.ports ?? []).every(({ nodePort }) => !nodePort || before.has(nodePort));
+}
+
+/** Of the gate LoadBalancerIPMode: the status keeps what it had, and gets nothing new. */
+export function dropIPModes(service: Service, old: Service, { release }: Env): void {
+  const isUsed =
+    old.status?.loadBalancer?.ingress?.some((one: { ipMode?: string }) => one.ipMode !== undefined) === true;
+  if (release.isEnabled('LoadBalancerIPMode') || isUsed) return;
+  for (const ingress of service.status?.loadBalancer?.ingress ?? []) delete ingress.ipMode;
 }
 
 /** Fields of a gate that is off are not stored, unless they were there before. */

@@ -1,5 +1,6 @@
 /** Defaults of Services (services.md 2.1). */
 
+import type { Env } from '../../env';
 import type { Service } from '../../../kubernetes/objects';
 
 const TIMEOUT_SECONDS = 10_800;
@@ -13,7 +14,7 @@ export function isExternallyAccessible({ spec }: Service): boolean {
   );
 }
 
-export function setServiceDefaults(service: Service): void {
+export function setServiceDefaults(service: Service, { release }: Env): void {
   const { spec } = service;
   spec.sessionAffinity ??= 'None';
   if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig;
@@ -30,7 +31,7 @@ export function setServiceDefaults(service: Service): void {
   if (spec.internalTrafficPolicy === undefined && isInternal) spec.internalTrafficPolicy = 'Cluster';
   if (spec.allocateLoadBalancerNodePorts === undefined && spec.type === 'LoadBalancer')
     spec.allocateLoadBalancerNodePorts = true;
-  if (spec.type === 'LoadBalancer')
+  if (spec.type === 'LoadBalancer' && release.isEnabled('LoadBalancerIPMode'))
     for (const ingress of service.status?.loadBalancer?.ingress ?? []) if (ingress.ip) ingress.ipMode ??= 'VIP';
 }
 

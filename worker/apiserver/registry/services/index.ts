@@ -8,7 +8,7 @@ import type { Store } from '../../store';
 import { checkLabel, checkLabel1035 } from '../../validation/names';
 import type { Strategy, Transaction, Write } from '../strategy';
 import { createServiceAllocators, type ServiceAllocators } from './allocators';
-import { dropDisabledFields, dropTypeDependentFields } from './cleanup';
+import { dropDisabledFields, dropTypeDependentFields, dropIPModes } from './cleanup';
 import { changeClusterIPs, refOf, type ClusterIPChanges } from './cluster-ips';
 import { SERVICE_COLUMNS } from './columns';
 import { setServiceDefaults } from './defaults';
@@ -109,6 +109,7 @@ export function serviceStrategy(env: Env, store: Store): Strategy<Service> {
       dropInternalPolicy(service);
       return errors;
     },
+    prepareStatus: dropIPModes,
     validateStatus: validateServiceStatus,
     warnings: warnOfService,
     afterDelete: (service) => release(service, allocators, store),

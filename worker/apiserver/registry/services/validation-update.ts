@@ -101,7 +101,9 @@ function validateIngress({ ip, hostname, ipMode }: Ingress, path: string, env: E
     const text = checkLegacyIP(ip, env.addresses, env.release);
     if (text) errors.push(invalid(`${path}.ip`, ip, text));
   }
-  if (ip && ipMode === undefined) errors.push(required(`${path}.ipMode`, 'must be specified when `ip` is set'));
+  const isAsked = env.release.isEnabled('LoadBalancerIPMode');
+  if (isAsked && ip && ipMode === undefined)
+    errors.push(required(`${path}.ipMode`, 'must be specified when `ip` is set'));
   else if (!ip && ipMode !== undefined)
     errors.push(forbidden(`${path}.ipMode`, 'may not be specified when `ip` is not set'));
   else if (ipMode !== undefined && !IP_MODES.includes(ipMode))
