@@ -163,6 +163,47 @@ describe('typed requests', () => {
   });
 });
 
+describe('deletions', () => {
+  const create = (name: string, kind: string) =>
+    core.createNamespacedConfigMap({ namespace, body: { metadata: { name, labels: { kind } } } });
+  const names = async (kind: string) =>
+    (await core.listNamespacedConfigMap({ namespace, labelSelector: `kind=${kind}` })).items.map(
+      ({ metadata }) => metadata!.name,
+    );
+
+  test('all of a selection', async () => {
+    for (const name of ['many-a', 'many-b']) await create(name, 'many');
+    await create('many-c', 'other');
+    await core.deleteCollectionNamespacedConfigMap({ namespace, labelSelector: 'kind=many' });
+    expect([await names('many'), await names('other')]).toEqual([[], ['many-c']]);
+  });
+
+  test('a dry run, and what is asked for of the object', async () => {
+    const { metadata } = await create('kept', 'kept');
+    const request = { namespace, name: 'kept' };
+    expect((await core.deleteNamespacedConfigMap({ ...request, dryRun: 'All' })).status).toBe('Success');
+    const stale = await refusalOf(
+      core.deleteNamespacedConfigMap({ ...request, body: { preconditions: { uid: 'other' } } }),
+    );
+    expect([stale.code, stale.status.reason]).toEqual([409, 'Conflict']);
+    expect(await names('kept')).toEqual(['kept']);
+    await core.deleteNamespacedConfigMap({ ...request, body: { preconditions: { uid: metadata!.uid } } });
+    expect(await names('kept')).toEqual([]);
+  });
+
+  test('an object with a finalizer stays until it has none', async () => {
+    const finalizers = ['example.com/hold'];
+    await core.createNamespacedConfigMap({ namespace, body: { metadata: { name: 'held', finalizers } } });
+    await core.deleteNamespacedConfigMap({ namespace, name: 'held' });
+    const { metadata } = await core.readNamespacedConfigMap({ namespace, name: 'held' });
+    expect(metadata?.deletionTimestamp).toBeInstanceOf(Date);
+    const options = setHeaderOptions('Content-Type', PatchStrategy.JsonPatch);
+    const body = [{ op: 'remove', path: '/metadata/finalizers' }];
+    await core.patchNamespacedConfigMap({ namespace, name: 'held', body }, options);
+    expect((await refusalOf(core.readNamespacedConfigMap({ namespace, name: 'held' }))).code).toBe(404);
+  });
+});
+
 describe('a workload', () => {
   test('starts, is logged and runs commands', async () => {
     const pod: V1Pod = {
@@ -178,6 +219,29 @@ describe('a workload', () => {
     const ran = await execute('busy', ['sh', '-c', 'read line; echo "got $line"; exit 3'], 'input\n');
     expect(ran.stdout).toBe('got input\n');
     expect(ran.status.details?.causes).toEqual([{ reason: 'ExitCode', message: '3' }]);
+  });
+
+  test('gets an ephemeral container, and is evicted', async () => {
+    const body: V1Pod = {
+      metadata: { name: 'parts' },
+      spec: {
+        containers: [{ name: 'box', image: 'busybox', command: ['sleep', '3600'] }],
+        terminationGracePeriodSeconds: 1,
+      },
+    };
+    await core.createNamespacedPod({ namespace, body });
+    await pass(10);
+    const request = { namespace, name: 'parts' };
+    const options = setHeaderOptions('Content-Type', PatchStrategy.StrategicMergePatch);
+    const debug = { name: 'debug', image: 'busybox', targetContainerName: 'box' };
+    const patched = await core.patchNamespacedPodEphemeralcontainers(
+      { ...request, body: { spec: { ephemeralContainers: [debug] } } },
+      options,
+    );
+    expect(patched.spec?.ephemeralContainers?.map(({ name }) => name)).toEqual(['debug']);
+    await core.createNamespacedPodEviction({ ...request, body: { metadata: { name: 'parts', namespace } } });
+    await pass(40);
+    expect((await refusalOf(core.readNamespacedPod(request))).code).toBe(404);
   });
 
   test('a log that is followed goes on', async () => {
@@ -261,6 +325,86 @@ describe('watches', () => {
     await informer.stop();
     expect(seen).toEqual(['add before', 'add during', 'update during', 'delete before']);
     expect(failures).toEqual([]);
+  });
+
+  test('an informer whose version is too old lists anew', async () => {
+    const seen: string[] = [];
+    const path = `/api/v1/namespaces/${namespace}/services`;
+    let lists = 0;
+    const list = async () => {
+      const found = await core.listNamespacedService({ namespace, labelSelector: 'aged=yes' });
+      lists++;
+      // as if the first list had been made long ago
+      if (lists === 1) {
+        found.metadata!.resourceVersion = '1';
+        found.items = found.items.filter(({ metadata }) => metadata?.name !== 'aged-new');
+      }
+      return found;
+    };
+    await core.createNamespacedService({ namespace, body: service('aged-old', { aged: 'yes' }) });
+    await core.createNamespacedService({ namespace, body: service('aged-new', { aged: 'yes' }) });
+    const informer = makeInformer<V1Service>(config, path, list, 'aged=yes');
+    const failures: unknown[] = [];
+    informer.on('error', (error) => void failures.push(error));
+    const found = new Promise<void>((resolve) =>
+      informer.on('add', ({ metadata }) => {
+        seen.push(metadata!.name!);
+        if (metadata?.name === 'aged-later') resolve();
+      }),
+    );
+    const relisted = new Promise<void>((resolve) =>
+      informer.on('add', ({ metadata }) => void (metadata?.name === 'aged-new' && resolve())),
+    );
+    await informer.start();
+    await relisted;
+    await core.createNamespacedService({ namespace, body: service('aged-later', { aged: 'yes' }) });
+    await found;
+    await informer.stop();
+    expect(lists).toBe(2);
+    expect(seen).toEqual(['aged-old', 'aged-new', 'aged-later']);
+    expect(failures).toEqual([]);
+  });
+
+  test('clients that watch one kind all see the same', async () => {
+    const labelSelector = 'shared=yes';
+    const path = `/api/v1/namespaces/${namespace}/configmaps`;
+    const { metadata } = await core.listNamespacedConfigMap({ namespace, labelSelector });
+    const query = { resourceVersion: metadata!.resourceVersion, labelSelector };
+    const clients = ['one', 'two', 'three'].map(() => {
+      const own = new KubeConfig();
+      own.loadFromString(kubeconfigFor(served.address));
+      const events: string[] = [];
+      let finish: () => void = () => {};
+      const whole = new Promise<void>((resolve) => (finish = resolve));
+      const controller = new Watch(own).watch(
+        path,
+        query,
+        (
+          type: string,
+          { metadata: { name, resourceVersion } }: { metadata: { name: string; resourceVersion: string } },
+        ) => {
+          events.push(`${type} ${name} ${resourceVersion}`);
+          if (type === 'DELETED') finish();
+        },
+        () => {},
+      );
+      return { own: own.makeApiClient(CoreV1Api), events, whole, controller };
+    });
+    const requests = await Promise.all(clients.map(({ controller }) => controller));
+    const body = { metadata: { name: 'shared', labels: { shared: 'yes' } }, data: { count: '0' } };
+    await clients[0].own.createNamespacedConfigMap({ namespace, body });
+    const options = setHeaderOptions('Content-Type', PatchStrategy.MergePatch);
+    for (const [index, { own }] of clients.entries())
+      await own.patchNamespacedConfigMap(
+        { namespace, name: 'shared', body: { data: { [`k${index}`]: 'v' } } },
+        options,
+      );
+    await clients[2].own.deleteNamespacedConfigMap({ namespace, name: 'shared' });
+    await Promise.all(clients.map(({ whole }) => whole));
+    for (const request of requests) request.abort();
+    const [first, ...others] = clients.map(({ events }) => events);
+    expect(first.map((event) => event.split(' ')[0])).toEqual(['ADDED', 'MODIFIED', 'MODIFIED', 'MODIFIED', 'DELETED']);
+    for (const other of others) expect(other).toEqual(first);
   });
 
   test('a watch ends at its timeout, with a bookmark', async () => {
