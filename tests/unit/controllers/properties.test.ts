@@ -219,6 +219,8 @@ const everything = (cluster: TestCluster) =>
     ]),
   );
 
+const SIDECAR = { name: 's', image: 'busybox:1.28', restartPolicy: 'Always', command: ['sleep', '1d'] };
+
 /** So long everything takes at most to come to rest: image pulls, restarts, grace, waits after failures. */
 const SETTLE_MAX_MS = 300_000;
 
@@ -266,6 +268,7 @@ describe('work ends', () => {
         pick(stream, [
           nginx(name),
           busybox(name, 'sleep 5', { restartPolicy: 'Never' }),
+          busybox(name, 'sleep 5', { restartPolicy: 'Never', initContainers: [SIDECAR] }),
           busybox(name, 'sleep 1d', { activeDeadlineSeconds: 20 }),
         ]),
       [SERVICES]: (name) =>
