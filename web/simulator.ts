@@ -12,7 +12,9 @@ import type {
   RangeView,
   ResourceObjectRef,
   RunRequest,
+  RunSide,
   Scenario,
+  TimelineEntry,
 } from '../worker/api';
 
 type RunReply = Awaited<ReturnType<PlaygroundWorker['run']>>;
@@ -95,6 +97,14 @@ export class Simulator {
 
   hostsVariants(pod: ObjectRef): Promise<HostsVariant[]> {
     return this.#ask((remote) => remote.hostsVariants(pod));
+  }
+
+  timeline(): Promise<TimelineEntry[]> {
+    return this.#ask((remote) => remote.timeline());
+  }
+
+  compareRuns(a: RunSide, b: RunSide): ReturnType<PlaygroundWorker['compareRuns']> {
+    return this.#call((remote) => remote.compareRuns(a, b));
   }
 
   risks(): Promise<Diagnostic[]> {

@@ -555,6 +555,55 @@ export interface FileCheck {
   allocated: AllocatedValue[];
 }
 
+// ---------------------------------------------------------------- the timeline
+
+/** Something that an actor did. */
+export interface TimelineEntry {
+  /** Milliseconds since the start of the cluster; of writes and Events only the second is known. */
+  atMs: number;
+  /** Index of the step during which it was; -1 while the cluster starts. */
+  step: number;
+  /** `You`, or the component as the API names it. */
+  actor: string;
+  kind: 'command' | 'decision' | 'change' | 'event';
+  /** A command, or the reason and the message of an Event; of a change the subresource. */
+  text?: string;
+  decision?: number;
+  object?: ObjectRef;
+  tone?: 'refused' | 'warning';
+}
+
+/** One side of a comparison. */
+export interface RunSide {
+  scenario: Scenario;
+  upTo: number;
+  /** Instead of the scenario's own. */
+  release?: string;
+  seed?: number;
+}
+
+/** What one side has, and the other; absent where it has no such thing. */
+export interface RunDifference {
+  name: string;
+  a?: string;
+  b?: string;
+}
+
+export interface RunDifferences {
+  /** Names are kind, namespace and name; texts are YAML without times and uids. */
+  objects: RunDifference[];
+  /** By address: the holder. */
+  addresses: RunDifference[];
+  /** By Pod: the file. */
+  hosts: RunDifference[];
+  /** By step: the command and what it printed. */
+  transcript: RunDifference[];
+  /** How many objects are on both sides the same. */
+  sameObjects: number;
+  /** Exact versions of Kubernetes. */
+  versions: [string, string];
+}
+
 // ---------------------------------------------------------------- the worker's functions
 
 /** What the page calls over Comlink. One request runs, one waits; an older waiting one is dropped. */
@@ -587,6 +636,10 @@ export interface PlaygroundWorker {
    * tried in a copy of the cluster.
    */
   hostsVariants(pod: ObjectRef): Promise<HostsVariant[]>;
+  /** What each actor did in the cluster that ran last. */
+  timeline(): Promise<TimelineEntry[]>;
+  /** Runs both sides in clusters of their own. @returns `fault` when one of them cannot start. */
+  compareRuns(a: RunSide, b: RunSide): Promise<RunDifferences | { fault: string }>;
   /** Ctrl+C: ends the running command; what it printed stays. */
   stop(): Promise<void>;
   /** The scenario with one of its variations made, to be run from its start. */

@@ -139,6 +139,8 @@ export function createPlayground(compiled: CompiledCore | Promise<CompiledCore>)
       for (const step of [...steps]) await copy.runStep(step);
       return (await import('./variants')).hostsVariants(copy, scenario, pod);
     },
+    timeline: async () => (live ? (await import('./timeline')).timelineOf(live.session.facts(0, live.scenario)) : []),
+    compareRuns: async (a, b) => (await import('./compare-runs')).compareRuns(await compiled, a, b),
     stop: async () => {
       if (stopper) stopper.abort();
       else stopsNext = isRunning;

@@ -50,6 +50,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'sentences',
   ],
   'worker/compare': ['worker/core'],
+  'worker/timeline': ['worker/objects', 'worker/views', 'worker/yaml', 'worker/kubernetes'],
+  'worker/compare-runs.ts': ['worker/session.ts', 'worker/scenario', 'worker/timeline', 'worker/core'],
   'worker/completion.ts': ['worker/kubectl', 'worker/kubernetes', 'worker/shell'],
   'worker/why': ['worker/views', 'worker/core', 'worker/kubernetes', 'sentences'],
   'worker/session.ts': ['worker'],

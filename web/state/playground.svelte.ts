@@ -65,6 +65,11 @@ export class Playground {
   #runsCommand = $state(false);
   #hasBegun = $state(false);
 
+  /** The newest moment, while an earlier one is looked at. */
+  #present = $state.raw<Moment>();
+  /** Called with what was the newest moment when something is changed in an earlier one. */
+  onFork: (left: Moment) => void = () => {};
+
   #requestId = 0;
   #isEnding = false;
   #crashes = 0;
@@ -136,6 +141,7 @@ export class Playground {
   /** Shows another scenario. @param address that it came from. */
   open(moment: Moment, address = this.address) {
     if (this.#scenario !== EMPTY) this.history.remember(this.#now());
+    this.#present = undefined;
     this.address = address;
     this.#set(moment);
     this.#request('open');
@@ -269,6 +275,23 @@ export class Playground {
     this.#request('edit');
   }
 
+  /** Resolves when what runs has run. */
+  settled(): Promise<void> {
+    return this.#current;
+  }
+
+  get present() {
+    return this.#present;
+  }
+
+  /** Shows the cluster after so many steps. The steps after them stay: looking loses nothing. */
+  lookAt(upTo: number) {
+    if (upTo === this.#upTo || upTo < 0 || upTo > this.#scenario.steps.length) return;
+    this.#present ??= this.#now();
+    this.#set({ scenario: this.#scenario, upTo });
+    this.#request('open');
+  }
+
   startAgain() {
     this.history.remember(this.#now());
     this.#set({ scenario: this.#scenario, upTo: 0 });
@@ -308,11 +331,17 @@ export class Playground {
 
   #travel(moment: Moment | undefined) {
     if (!moment) return;
+    this.#present = undefined;
     this.#set(moment);
     this.#request('open');
   }
 
   #set({ scenario, upTo }: Moment) {
+    const present = this.#present;
+    if (present && scenario !== present.scenario) {
+      this.#present = undefined;
+      this.onFork(present);
+    } else if (present && upTo >= present.upTo) this.#present = undefined;
     this.#scenario = scenario;
     this.#upTo = Math.min(upTo, scenario.steps.length);
     saveDraft(this.#now(), this.address);

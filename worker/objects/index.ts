@@ -31,6 +31,11 @@ export function listKinds({ client }: Cluster): ObjectKind[] {
   });
 }
 
+/** Every object of the cluster, in the server's order of kinds. */
+export function allObjects(client: ApiClient): { ref: ResourceObjectRef; object: KubernetesObject }[] {
+  return knownTypes(client).flatMap(({ type, items }) => items.map((object) => ({ ref: refOf(type, object), object })));
+}
+
 /** The server's own table of a resource. @param namespace all of them when it is absent. */
 export function tableOf({ client }: Cluster, resource: string, namespace?: string): ObjectTable {
   const type = typesOf(client).find((one) => qualifiedResource(one) === resource);
