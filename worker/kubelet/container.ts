@@ -141,6 +141,10 @@ export function createContainers(pod: KubernetesObject): Container[] {
   ];
 }
 
+/** When a container of the Pod starts again. */
+export const policyOf = ({ spec }: KubernetesObject, { kind }: Container): string =>
+  kind === 'sidecar' ? 'Always' : (spec.restartPolicy ?? 'Always');
+
 /** What the probes are taken to say before they have run. */
 export const probeStart = (spec: ContainerSpec) => ({
   isProbeReady: !spec.readinessProbe && !spec.startupProbe,

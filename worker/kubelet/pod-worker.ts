@@ -6,21 +6,11 @@ import type { Api } from '../client/api';
 import { isSame } from '../client/hash';
 import type { Recorder } from '../client/recorder';
 import { PODS } from '../client/resources';
-import { goDuration } from './backoff';
-import {
-  createContainer,
-  createContainers,
-  hasEnded,
-  isRunning,
-  probeStart,
-  viewOf,
-  type Container,
-  type Run,
-} from './container';
-import { hookMessage } from './hooks';
-import { ensureImage } from './image-pull';
+import { createContainers, hasEnded, isRunning, policyOf, viewOf, type Container } from './container';
+import { restartContainer, startContainer } from './container-start';
 import type { Launcher, Sandbox } from './launcher';
-import { driveStops, shortenStops } from './stops';
+import { followSpec } from './spec-changes';
+import { driveStops, GRACE_SECONDS, shortenStops, stopContainer } from './stops';
 import { podStatus, phaseOf, shouldRestart, type Phase, type PodView } from './status';
 
 /** From the Pod's arrival to the sandbox with its address. */
@@ -31,7 +21,6 @@ const START_MS = 80;
 const SANDBOX_RETRY_MS = 10_000;
 const MOUNT_RETRY_MS = 500;
 const MOUNT_RETRY_MAX_MS = 122_000;
-const GRACE_SECONDS = 30;
 const DEADLINE = {
   reason: 'DeadlineExceeded',
   message: 'Pod was active on the node longer than the specified deadline',
@@ -138,7 +127,7 @@ export class PodWorker {
       this.event('Normal', DEADLINE.reason, DEADLINE.message);
       for (const container of this.containers) {
         if (hasEnded(container)) container.waiting = undefined;
-        if (isRunning(container)) this.#stop(container);
+        if (isRunning(container)) stopContainer(this, this.#host, container);
       }
       this.#host.relist(this);
     }
@@ -198,147 +187,14 @@ export class PodWorker {
 
   #step(container: Container): 'done' | 'started' | 'running' | { waitMs?: number } {
     if (isRunning(container) || (container.current && !hasEnded(container))) return 'running';
-    if (!container.current) return this.#start(container);
+    if (!container.current) return startContainer(this, this.#host, container);
     const exitCode = container.current.exitCode ?? 0;
-    if (container.isChanged) return this.#start(container);
-    const policy = this.#policyOf(container);
+    if (container.isChanged) return startContainer(this, this.#host, container);
+    const policy = policyOf(this.pod, container);
     if (container.kind === 'ephemeral') return 'done';
     if (container.kind === 'init' ? exitCode === 0 : !shouldRestart(policy, exitCode)) return 'done';
     if (container.kind === 'init' && policy === 'Never') return {};
-    return this.#restart(container, container.current);
-  }
-
-  #policyOf({ kind }: Container): string {
-    return kind === 'sidecar' ? 'Always' : (this.pod.spec.restartPolicy ?? 'Always');
-  }
-
-  #restart(container: Container, last: Run): 'started' | { waitMs?: number } {
-    const nowMs = this.#host.nowMs();
-    const leftMs = container.backOff.leftMs(last.finishedMs!, nowMs);
-    if (leftMs > 0) {
-      if (!container.isBackingOff) this.#tellBackOff(container);
-      return { waitMs: leftMs };
-    }
-    const started = this.#start(container);
-    if (started === 'started') container.backOff.next(last.finishedMs!, nowMs);
-    return started;
-  }
-
-  #tellBackOff(container: Container): void {
-    const { name, namespace, uid } = this.pod.metadata;
-    const pod = `${name}_${namespace}(${uid})`;
-    container.isBackingOff = true;
-    container.waiting = {
-      reason: 'CrashLoopBackOff',
-      message: `back-off ${goDuration(container.backOff.delayMs)} restarting failed container=${container.spec.name} pod=${pod}`,
-    };
-    this.event(
-      'Warning',
-      'BackOff',
-      `Back-off restarting failed container ${container.spec.name} in pod ${pod}`,
-      container,
-    );
-    this.#host.relist(this);
-  }
-
-  #start(container: Container): 'started' | { waitMs?: number } {
-    const { launcher, hasShortTexts } = this.#host;
-    const nowMs = this.#host.nowMs();
-    if (container.configRetryMs !== undefined && nowMs < container.configRetryMs)
-      return { waitMs: container.configRetryMs - nowMs };
-    const before = container.waiting;
-    const image = ensureImage(container, {
-      nowMs,
-      drawDurationMs: () => this.#host.drawPullMs(),
-      event: (type, reason, message) => this.event(type, reason, message, container),
-      hasAccessText: this.#host.hasAccessText,
-    });
-    if (container.waiting !== before) this.#host.relist(this);
-    if (image !== 'ready') return image === undefined ? {} : { waitMs: image };
-
-    const prepared = launcher.prepareRun(this, container);
-    if ('error' in prepared) {
-      container.waiting = { reason: 'CreateContainerConfigError', message: prepared.error };
-      this.event('Warning', 'Failed', `Error: ${prepared.error}`, container);
-      container.configRetryMs = nowMs + SANDBOX_RETRY_MS;
-      this.#host.relist(this);
-      return { waitMs: SANDBOX_RETRY_MS };
-    }
-    container.previous = container.current;
-    container.waiting = undefined;
-    container.isBackingOff = false;
-    container.isChanged = false;
-    container.configRetryMs = undefined;
-    container.runs++;
-    Object.assign(container, probeStart(container.spec));
-    container.current = prepared.run;
-    const { name } = container.spec;
-    this.event('Normal', 'Created', hasShortTexts ? 'Container created' : `Created container: ${name}`, container);
-    const problem = launcher.launch(this, container, prepared.run, prepared.argv);
-    if (problem !== undefined) this.event('Warning', 'Failed', `Error: ${problem}`, container);
-    else {
-      this.event('Normal', 'Started', hasShortTexts ? 'Container started' : `Started container ${name}`, container);
-      const relist = () => this.#host.relist(this);
-      launcher.probe(this, container, prepared.run, relist, (message, graceSeconds) => {
-        this.#stop(container, message, graceSeconds);
-        this.#host.wake(this);
-      });
-      this.#startHook(container, prepared.run);
-    }
-    return 'started';
-  }
-
-  /** Nothing else of the Pod goes on before the hook has ended; a container whose hook failed is stopped. */
-  #startHook(container: Container, run: Run): void {
-    const handler = container.spec.lifecycle?.postStart;
-    if (!handler) return;
-    container.isStarting = true;
-    const end = () => {
-      container.isStarting = false;
-      this.#host.wake(this);
-      this.#host.relist(this);
-    };
-    this.#host.launcher.hook(this, container, run, handler, (failure) => {
-      if (failure === undefined) return end();
-      this.event('Warning', 'FailedPostStartHook', 'PostStartHook failed', container);
-      const { name, namespace, uid } = this.pod.metadata;
-      const message = hookMessage(handler, container.spec.name, `${name}_${namespace}(${uid})`, failure);
-      const over = () => {
-        if (shouldRestart(this.#policyOf(container), run.exitCode ?? 0))
-          container.waiting = { reason: 'PostStartHookError', message };
-        end();
-      };
-      if (run.finishedMs !== undefined) return over();
-      run.closers.push(over);
-      this.#stop(container, 'FailedPostStartHook');
-      this.#host.wake(this);
-    });
-  }
-
-  /** Begins to stop a container: its hook, SIGTERM, and SIGKILL when it takes too long. */
-  #stop(
-    container: Container,
-    message = `Stopping container ${container.spec.name}`,
-    graceSeconds?: number,
-    isInTurn = false,
-  ): void {
-    const run = container.current;
-    if (!run || run.stop) return;
-    const seconds = Math.max(0, graceSeconds ?? this.pod.spec.terminationGracePeriodSeconds ?? GRACE_SECONDS);
-    const isOrdered = isInTurn && container.kind === 'sidecar';
-    const stop = { startedMs: this.#host.nowMs(), graceSeconds: seconds, isHookRunning: false, isInTurn: isOrdered };
-    run.stop = stop;
-    // what waits for its end goes on at once
-    if (isInTurn) run.closers.push(() => this.#host.wake(this));
-    this.event('Normal', 'Killing', message, container);
-    const handler = container.spec.lifecycle?.preStop;
-    if (!handler || seconds === 0) return;
-    stop.isHookRunning = true;
-    this.#host.launcher.hook(this, container, run, handler, (failure) => {
-      if (failure !== undefined) this.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
-      stop.isHookRunning = false;
-      this.#host.wake(this);
-    });
+    return restartContainer(this, this.#host, container, container.current);
   }
 
   /** The runtime tells of what ended since the last look; then the status is reported and the Pod brought on. */
@@ -358,7 +214,7 @@ export class PodWorker {
       if (phase !== 'Succeeded' && phase !== 'Failed') return false;
       this.#isEnding = true;
       for (const container of this.containers)
-        if (isRunning(container)) this.#stop(container, undefined, undefined, true);
+        if (isRunning(container)) stopContainer(this, this.#host, container, undefined, undefined, true);
       this.#host.relist(this);
     }
     return true;
@@ -385,7 +241,7 @@ export class PodWorker {
       for (const container of this.containers) {
         // nothing is started again, so what ended shows its end
         if (hasEnded(container)) container.waiting = undefined;
-        if (isRunning(container)) this.#stop(container, undefined, graceSeconds, true);
+        if (isRunning(container)) stopContainer(this, this.#host, container, undefined, graceSeconds, true);
       }
       shortenStops(this.containers, this.#host.nowMs(), graceSeconds ?? GRACE_SECONDS);
     }
@@ -411,32 +267,7 @@ export class PodWorker {
     const seconds: number | undefined = pod.metadata.deletionGracePeriodSeconds;
     if (this.#isTerminating && seconds !== undefined) shortenStops(this.containers, this.#host.nowMs(), seconds);
     this.pod = pod;
-    this.#followImages();
-    this.#followEphemeral();
-  }
-
-  /** A container whose image was changed in the Pod's spec is stopped and starts anew. */
-  #followImages(): void {
-    const { containers = [], initContainers = [] } = this.pod.spec;
-    const specs = [...initContainers, ...containers] as Container['spec'][];
-    for (const container of this.containers) {
-      const spec = specs.find(({ name }) => name === container.spec.name);
-      if (!spec || spec.image === container.spec.image) continue;
-      container.spec = { ...container.spec, image: spec.image };
-      container.pull = undefined;
-      container.imageName = undefined;
-      if (container.kind === 'init' || !container.current || this.#isTerminating || this.#isExpired) continue;
-      container.isChanged = true;
-      if (isRunning(container)) this.#stop(container, `Container ${spec.name} definition changed, will be restarted`);
-    }
-  }
-
-  /** Containers that were added to look into the Pod. */
-  #followEphemeral(): void {
-    const specs: Container['spec'][] = this.pod.spec.ephemeralContainers ?? [];
-    for (const spec of specs)
-      if (!this.containers.some((one) => one.kind === 'ephemeral' && one.spec.name === spec.name))
-        this.containers.push(createContainer(spec, 'ephemeral'));
+    followSpec(this, this.#host, this.#isTerminating || this.#isExpired || this.#isEnding);
   }
 
   /** Ends everything of a Pod that is gone. */

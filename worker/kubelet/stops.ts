@@ -1,6 +1,10 @@
 /** Containers on their way out: the hook, SIGTERM, and SIGKILL when the grace is over. */
 
 import { isRunning, type Container } from './container';
+import type { PodWorker, WorkerHost } from './pod-worker';
+
+/** Where the Pod says nothing. */
+export const GRACE_SECONDS = 30;
 
 /** A container always has so long between SIGTERM and SIGKILL. */
 const GRACE_MIN_SECONDS = 2;
@@ -42,4 +46,32 @@ export function shortenStops(containers: readonly Container[], nowMs: number, se
     if (stop.killAtMs !== undefined)
       stop.killAtMs = Math.min(stop.killAtMs, nowMs + Math.max(GRACE_MIN_SECONDS, seconds) * 1_000);
   }
+}
+
+/** Begins to stop a container: its hook, SIGTERM, and SIGKILL when it takes too long. */
+export function stopContainer(
+  worker: PodWorker,
+  host: WorkerHost,
+  container: Container,
+  message = `Stopping container ${container.spec.name}`,
+  graceSeconds?: number,
+  isInTurn = false,
+): void {
+  const run = container.current;
+  if (!run || run.stop) return;
+  const seconds = Math.max(0, graceSeconds ?? worker.pod.spec.terminationGracePeriodSeconds ?? GRACE_SECONDS);
+  const isOrdered = isInTurn && container.kind === 'sidecar';
+  const stop = { startedMs: host.nowMs(), graceSeconds: seconds, isHookRunning: false, isInTurn: isOrdered };
+  run.stop = stop;
+  // what waits for its end goes on at once
+  if (isInTurn) run.closers.push(() => host.wake(worker));
+  worker.event('Normal', 'Killing', message, container);
+  const handler = container.spec.lifecycle?.preStop;
+  if (!handler || seconds === 0) return;
+  stop.isHookRunning = true;
+  host.launcher.hook(worker, container, run, handler, (failure) => {
+    if (failure !== undefined) worker.event('Warning', 'FailedPreStopHook', 'PreStopHook failed', container);
+    stop.isHookRunning = false;
+    host.wake(worker);
+  });
 }
