@@ -34,7 +34,8 @@ export class FlagValues {
   readonly #specs: ReadonlyMap<string, FlagSpec>;
 
   constructor(specs: Iterable<FlagSpec>) {
-    this.#specs = new Map([...specs].map((spec) => [spec.name, spec]));
+    // the first of a name counts: a command's own flags go before those of all
+    this.#specs = new Map([...specs].reverse().map((spec) => [spec.name, spec]));
   }
 
   add(spec: FlagSpec, value: string): void {

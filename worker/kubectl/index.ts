@@ -2,14 +2,13 @@
 
 import type { Command, CommandContext } from '../shell/types';
 import { loaded, ROOT } from './commands';
-import { helpPage } from './commands/help';
+import { helpOf, unknownTopic } from './commands/help';
 import type { CommandSpec, Outcome } from './commands/types';
 import { describeErrors, KubectlError, textError, type Errors } from './errors';
 import { GLOBAL_FLAGS, parseFlags, type FlagSpec } from './flags';
 import { Invocation, type KubectlOptions } from './invocation';
 import { loadLanguages } from './print/printers';
 import { goQuote } from './text/go-syntax';
-import { CONTEXT } from './texts';
 
 export { completeKubectl } from './complete';
 export type { KubectlOptions } from './invocation';
@@ -62,8 +61,10 @@ function firstArgument(words: readonly string[], specs: readonly FlagSpec[]): nu
 }
 
 async function runKubectl(options: KubectlOptions, context: CommandContext): Promise<number> {
-  const words = context.args[0] === 'help' ? [...context.args.slice(1), '--help'] : context.args;
+  const asksHelp = context.args[0] === 'help';
+  const words = asksHelp ? [...context.args.slice(1), '--help'] : context.args;
   const { path, command, rest } = await locate(words);
+  if (asksHelp && command === ROOT && words.length > 1) return helpOn(context, words.slice(0, -1));
   if (command === ROOT && firstArgument(rest, GLOBAL_FLAGS) >= 0) return unknownCommand(context, rest);
   const parsed = parseFlags(rest, [...(command.flags ?? []), ...GLOBAL_FLAGS]);
   const fail = (errors: Errors) => {
@@ -72,22 +73,28 @@ async function runKubectl(options: KubectlOptions, context: CommandContext): Pro
     return exit;
   };
   if (parsed.wantsHelp || (command === ROOT && parsed.args.length === 0 && parsed.error === undefined)) {
-    context.stdout.write(helpPage(path, command));
+    context.stdout.write(await helpOf(path, command));
     return 0;
   }
   if (parsed.error !== undefined) return fail([textError(`${parsed.error}\nSee '${path} --help' for usage.`)]);
   const run = new Invocation(options, context, parsed.values, path);
   if (!command.run) return noSubcommand(context, path, command, parsed.args, fail);
   if (parsed.values.has('kustomize') && parsed.values.text('kustomize') !== '')
-    return fail([textError('-k is not simulated: there is no kustomize in this terminal')]);
-  const contextName = parsed.values.text('context');
-  if (contextName !== '' && contextName !== CONTEXT && !path.startsWith('kubectl config')) {
-    const text = `Error in configuration: context was not found for specified context: ${contextName}`;
-    return fail([new KubectlError(text, { isRaw: true })]);
-  }
+    return fail([(await import('./commands/not-simulated')).kustomizeProblem(run, parsed.values.text('kustomize'))]);
+  const unreachable = path.startsWith('kubectl config') ? undefined : await followKubeconfig(run);
+  if (unreachable) return fail([unreachable]);
   await loadLanguages(run);
   const exit = finish(await command.run(run, { args: parsed.args, dashAt: parsed.dashAt }), fail);
   return exit === 0 && parsed.values.isTrue('warnings-as-errors') ? countWarnings(run, fail) : exit;
+}
+
+/** Most users have none: then the cluster and the namespace `default` are meant. */
+async function followKubeconfig(run: Invocation): Promise<KubectlError | undefined> {
+  const { HOME = '' } = run.context.env;
+  const isDefault = run.flags.text('kubeconfig') === '' && run.flags.text('context') === '';
+  if (isDefault && run.context.env.KUBECONFIG === undefined && !run.context.fs.kind(`${HOME}/.kube/config`))
+    return undefined;
+  return (await import('./config/context')).followKubeconfig(run);
 }
 
 function finish(outcome: Outcome, fail: (errors: Errors) => number): number {
@@ -102,19 +109,30 @@ function countWarnings(run: Invocation, fail: (errors: Errors) => number): numbe
   return size === 0 ? 0 : fail([textError(`${size} ${size === 1 ? 'warning' : 'warnings'} received`)]);
 }
 
-function noSubcommand(
+/** `kubectl help WORD` where the word names no command, or `help` itself. */
+async function helpOn(context: CommandContext, words: readonly string[]): Promise<number> {
+  if (words[0] === 'help') context.stdout.write(await helpOf('kubectl help'));
+  else context.stderr.write(await unknownTopic(words));
+  return 0;
+}
+
+/** Groups that show their page whatever is asked of them. */
+const QUIET_GROUPS = ['certificate', 'alpha'];
+
+async function noSubcommand(
   context: CommandContext,
   path: string,
   command: CommandSpec,
   args: readonly string[],
   fail: (errors: Errors) => number,
-): number {
-  if (args.length > 0) {
+): Promise<number> {
+  const isQuiet = QUIET_GROUPS.includes(command.name);
+  if (args.length > 0 && !isQuiet) {
     return fail([textError(`unknown command ${goQuote(args[0])}\nSee '${path} -h' for help and examples`)]);
   }
   // rollout alone of these groups has its page on stdout
-  (command.name === 'rollout' ? context.stdout : context.stderr).write(helpPage(path, command));
-  return 1;
+  (command.name === 'rollout' || isQuiet ? context.stdout : context.stderr).write(await helpOf(path, command));
+  return isQuiet ? 0 : 1;
 }
 
 /** A word that is no command might be a plugin, which has no flags before its name. */

@@ -44,6 +44,8 @@ export class Invocation {
   readonly logged = new Set<string>();
   /** There when `-o` or `--sort-by` need them. */
   languages: typeof import('./print/languages') | undefined;
+  /** The namespace of the kubeconfig's context; empty without one. */
+  contextNamespace = '';
   private stdinText: string | undefined;
 
   constructor(
@@ -85,7 +87,7 @@ export class Invocation {
 
   /** The namespace of namespaced objects, and whether it was asked for. */
   get namespace(): string {
-    return this.flags.text('namespace') || 'default';
+    return this.flags.text('namespace') || this.contextNamespace || 'default';
   }
 
   get isNamespaceGiven(): boolean {

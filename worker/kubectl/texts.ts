@@ -6,6 +6,3 @@ export const MISSING_RESOURCES =
 
 /** A request needs the name of an object, and it is empty. */
 export const UNNAMED_OBJECT = 'resource name may not be empty';
-
-/** The one context of the kubeconfig. */
-export const CONTEXT = 'kubernetes-admin@kubernetes';

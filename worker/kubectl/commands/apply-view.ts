@@ -103,6 +103,17 @@ export const editLastAppliedCommand: CommandSpec = {
   name: 'edit-last-applied',
   short: 'Edit latest last-applied-configuration annotations of a resource/object',
   usage: '(RESOURCE/NAME | -f FILENAME) [options]',
-  flags: flagTable('filename,f list; output,o string'),
-  run: () => textError('unable to launch the editor: there is no editor in this terminal; use kubectl apply'),
+  flags: flagTable(
+    'filename,f list; recursive,R bool; kustomize,k string; output,o string; template string; field-manager string; show-managed-fields bool; windows-line-endings bool; allow-missing-template-keys bool=true',
+  ),
+  run(run, { args }) {
+    const found = findObjects(run, args, { allowsAll: false });
+    if (found instanceof KubectlError) return found;
+    if (found.errors.length > 0) return found.errors;
+    if (found.infos.every(({ object }) => lastAppliedOf(object!) === undefined))
+      return textError(
+        'no last-applied-configuration annotation found on resources, to create the annotation, use command `kubectl apply set-last-applied --create-annotation`',
+      );
+    return textError('unable to launch the editor: there is no editor in this terminal; use kubectl apply');
+  },
 };

@@ -5,6 +5,7 @@ import { pathOf, type ResourceType } from '../discovery';
 import { KubectlError, textError } from '../errors';
 import { flagTable } from '../flags';
 import type { Invocation } from '../invocation';
+import { createPrinter } from '../print/printers';
 import { layoutTable } from '../print/table';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
@@ -21,15 +22,28 @@ export const authCommand: CommandBody = {
       name: 'whoami',
       short: 'Experimental: Check self subject attributes',
       flags: flagTable('output,o string; template string'),
-      run: (run) =>
-        run.out(
-          layoutTable(
-            'ATTRIBUTE\tVALUE\nUsername\tkubernetes-admin\nGroups\t[kubeadm:cluster-admins system:authenticated]\n',
-          ),
-        ),
+      run: whoAmI,
+    },
+    {
+      name: 'reconcile',
+      short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
+      flags: flagTable(
+        'filename,f list; recursive,R bool; kustomize,k string; dry-run string?unchanged; remove-extra-permissions bool; remove-extra-subjects bool; output,o string; template string',
+      ),
+      run: async (run) => (await import('./not-simulated')).reconcile(run),
     },
   ],
 };
+
+function whoAmI(run: Invocation): Outcome {
+  const printer = createPrinter(run, { keepOrder: true });
+  if (printer instanceof KubectlError) return printer;
+  const userInfo = { username: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
+  const version = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
+  if (printer) return printer({ ...version, metadata: {}, status: { userInfo } });
+  const groups = `[${userInfo.groups.join(' ')}]`;
+  run.out(layoutTable(`ATTRIBUTE\tVALUE\nUsername\t${userInfo.username}\nGroups\t${groups}\n`));
+}
 
 const RESOURCE_VERBS: readonly string[] =
   'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(

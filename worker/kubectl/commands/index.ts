@@ -1,19 +1,8 @@
 /** The tree of kubectl's commands. Those that are not used all the time are loaded when they are named. */
 
-import { textError } from '../errors';
-import { flagTable } from '../flags';
 import { createCommand } from './create';
 import { getCommand } from './get';
 import type { CommandBody, CommandSpec } from './types';
-
-const unavailable = (name: string, short: string, message: string): CommandSpec => ({
-  name,
-  short,
-  flags: flagTable(
-    'filename,f list; container,c string; address string; stdin,i bool; tty,t bool; image string; port,p string; output,o string; selector,l string; min int; max int; cpu string; all-namespaces,A bool',
-  ),
-  run: () => textError(message),
-});
 
 const later = (
   name: string,
@@ -53,18 +42,22 @@ export const ROOT: CommandSpec = {
       'Set a new size for a deployment, replica set, or replication controller',
       async () => (await import('./scale')).scaleCommand,
     ),
-    unavailable(
+    later(
       'autoscale',
       'Auto-scale a deployment, replica set, stateful set, or replication controller',
-      'autoscale is not simulated',
+      async () => (await import('./not-simulated')).autoscaleCommand,
     ),
-    unavailable('certificate', 'Modify certificate resources', 'certificate is not simulated'),
+    later(
+      'certificate',
+      'Modify certificate resources',
+      async () => (await import('./not-simulated')).certificateCommand,
+    ),
     later(
       'cluster-info',
       'Display cluster information',
       async () => (await import('./cluster-info')).clusterInfoCommand,
     ),
-    unavailable('top', 'Display resource (CPU/memory) usage', 'Metrics API not available'),
+    later('top', 'Display resource (CPU/memory) usage', async () => (await import('./top')).topCommand),
     later('cordon', 'Mark node as unschedulable', async () => (await import('./nodes')).cordonCommand),
     later('uncordon', 'Mark node as schedulable', async () => (await import('./nodes')).uncordonCommand),
     later('drain', 'Drain node in preparation for maintenance', async () => (await import('./drain')).drainCommand),
@@ -75,13 +68,29 @@ export const ROOT: CommandSpec = {
       async () => (await import('./describe')).describeCommand,
     ),
     later('logs', 'Print the logs for a container in a pod', async () => (await import('./logs')).logsCommand),
-    unavailable('attach', 'Attach to a running container', 'attach is not simulated; use kubectl logs or kubectl exec'),
+    later('attach', 'Attach to a running container', async () => (await import('./attach')).attachCommand),
     later('exec', 'Execute a command in a container', async () => (await import('./exec')).execCommand),
-    unavailable('port-forward', 'Forward one or more local ports to a pod', 'port-forward is not simulated'),
-    unavailable('proxy', 'Run a proxy to the Kubernetes API server', 'proxy is not simulated'),
-    unavailable('cp', 'Copy files and directories to and from containers', 'cp is not simulated; use kubectl exec'),
+    later(
+      'port-forward',
+      'Forward one or more local ports to a pod',
+      async () => (await import('./not-simulated')).portForwardCommand,
+    ),
+    later(
+      'proxy',
+      'Run a proxy to the Kubernetes API server',
+      async () => (await import('./not-simulated')).proxyCommand,
+    ),
+    later(
+      'cp',
+      'Copy files and directories to and from containers',
+      async () => (await import('./not-simulated')).cpCommand,
+    ),
     later('auth', 'Inspect authorization', async () => (await import('./auth')).authCommand),
-    unavailable('debug', 'Create debugging sessions for troubleshooting workloads and nodes', 'debug is not simulated'),
+    later(
+      'debug',
+      'Create debugging sessions for troubleshooting workloads and nodes',
+      async () => (await import('./not-simulated')).debugCommand,
+    ),
     later('events', 'List events', async () => (await import('./events')).eventsCommand),
     later(
       'diff',
@@ -104,13 +113,18 @@ export const ROOT: CommandSpec = {
       'Wait for a specific condition on one or many resources',
       async () => (await import('./wait')).waitCommand,
     ),
-    unavailable('kustomize', 'Build a kustomization target from a directory or URL', 'kustomize is not simulated'),
+    later(
+      'kustomize',
+      'Build a kustomization target from a directory or URL',
+      async () => (await import('./not-simulated')).kustomizeCommand,
+    ),
     later('label', 'Update the labels on a resource', async () => (await import('./label')).labelCommand),
+    later('alpha', 'Commands for features in alpha', async () => (await import('./not-simulated')).alphaCommand),
     later('annotate', 'Update the annotations on a resource', async () => (await import('./label')).annotateCommand),
-    unavailable(
+    later(
       'completion',
       'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
-      'completion is not simulated; press Tab',
+      async () => (await import('./not-simulated')).completionCommand,
     ),
     later(
       'api-resources',
@@ -127,8 +141,12 @@ export const ROOT: CommandSpec = {
       'Print the list of flags inherited by all commands',
       async () => (await import('./options')).optionsCommand,
     ),
-    later('config', 'Modify kubeconfig files', async () => (await import('./config')).configCommand),
-    unavailable('plugin', 'Provides utilities for interacting with plugins', 'plugin is not simulated'),
+    later('config', 'Modify kubeconfig files', async () => (await import('../config/commands')).configCommand),
+    later(
+      'plugin',
+      'Provides utilities for interacting with plugins',
+      async () => (await import('./not-simulated')).pluginCommand,
+    ),
     later(
       'version',
       'Print the client and server version information',

@@ -8,6 +8,7 @@ import type { Invocation } from '../invocation';
 import { createGenerated } from './generated';
 import { deleteOne, waitUntilGone } from './delete';
 import { applyOverrides } from '../overrides';
+import { attachTo } from './attach';
 import type { CommandArgs, CommandBody, Outcome } from './types';
 
 export const runCommand: CommandBody = {
@@ -134,7 +135,7 @@ async function attach(run: Invocation, name: string): Promise<Outcome> {
   const log = run.get<unknown>(pathOf(type, run.namespace, name, 'log'));
   if (typeof log === 'string') run.out(log);
   const isRunning = phase() === 'Running';
-  if (isRunning) await follow(run, pathOf(type, run.namespace, name, 'attach'));
+  if (isRunning) await attachTo(run, pathOf(type, run.namespace, name, 'attach'));
   const isKept = run.flags.text('restart') === 'Always';
   if (!isKept || !isRunning) await run.waitUntil(() => ['Succeeded', 'Failed'].includes(phase()), ENDED_MAX_MS);
   const exit = exitCode(run, path);
@@ -153,34 +154,8 @@ async function attach(run: Invocation, name: string): Promise<Outcome> {
   return exit === 0 ? undefined : textError(`pod ${run.namespace}/${name} terminated (Error)`);
 }
 
-/** Shows what the container prints until it ends; it is given what is on the standard input. */
-async function follow(run: Invocation, path: string): Promise<void> {
-  let waitedMs = 0;
-  const isOver = new Error();
-  try {
-    await run.options.client.exec(
-      { method: 'POST', path },
-      {
-        ...(run.flags.isTrue('stdin') && { stdin: run.context.stdin.readAll() }),
-        stdout: (text) => run.out(text),
-        stderr: (text) => run.err(text),
-        sleep(ms) {
-          waitedMs += ms;
-          if (waitedMs > ATTACH_MAX_MS) throw isOver;
-          return run.context.sleep(ms);
-        },
-      },
-    );
-  } catch (error) {
-    if (error !== isOver) throw error;
-  }
-}
-
 /** How long it takes at most until the end of a container shows in its Pod. */
 const ENDED_MAX_MS = 5_000;
-/** An attached container that does not end is left after this time. */
-const ATTACH_MAX_MS = 60_000;
-
 function exitCode(run: Invocation, path: string): number {
   const pod = run.get<JSONObject>(path);
   if (pod instanceof KubectlError) return 0;

@@ -54,6 +54,14 @@ export const setCommand: CommandBody = {
       flags: [...SET_FLAGS, ...flagTable('kustomize,k string')],
       run: runServiceAccount,
     },
+    {
+      name: 'subject',
+      short: 'Update the user, group, or service account in a role binding or cluster role binding',
+      usage:
+        '(-f FILENAME | TYPE NAME) [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none] [options]',
+      flags: [...SELECTING_FLAGS, ...flagTable('user list; group list; serviceaccount list')],
+      run: async (run, args) => (await import('./not-simulated')).setSubject(run, args),
+    },
   ],
 };
 
