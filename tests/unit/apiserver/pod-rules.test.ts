@@ -216,6 +216,12 @@ test.each<[Fields, string]>([
   [{ volumes: [{ name: 'v', gitRepo: { repository: 'r' } }] }, 'spec.volumes[0].gitRepo: deprecated in v1.11'],
   [{ imagePullSecrets: [{ name: 'a' }, { name: 'a' }] }, 'spec.imagePullSecrets[1].name: duplicate name "a"'],
   [container({ resources: { requests: { memory: '100m' } } }), 'spec.containers[0].resources.requests[memory]: fractional byte value "100m" is invalid, must be an integer'],
+  [{ overhead: { memory: '1500m' } }, 'spec.overhead[memory]: fractional byte value "1500m" is invalid, must be an integer'],
+  [{ affinity: { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: 'beta.kubernetes.io/os', operator: 'Exists' }] }] } } } }, 'spec.affinity.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[0].matchExpressions[0].key: beta.kubernetes.io/os is deprecated since v1.14; use "kubernetes.io/os" instead'],
+  [{ affinity: { nodeAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, preference: { matchExpressions: [{ key: 'beta.kubernetes.io/arch', operator: 'Exists' }] } }] } } }, 'spec.affinity.nodeAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].preference.matchExpressions[0].key: beta.kubernetes.io/arch is deprecated since v1.14; use "kubernetes.io/arch" instead'],
+  [{ affinity: { podAntiAffinity: { requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'zone' }] } } }, 'spec.affinity.podAntiAffinity.requiredDuringSchedulingIgnoredDuringExecution[0].labelSelector: a null labelSelector results in matching no pod'],
+  [{ affinity: { podAffinity: { preferredDuringSchedulingIgnoredDuringExecution: [{ weight: 1, podAffinityTerm: { topologyKey: 'zone' } }] } } }, 'spec.affinity.podAffinity.preferredDuringSchedulingIgnoredDuringExecution[0].podAffinityTerm.labelSelector: a null labelSelector results in matching no pod'],
+  [container({ ports: [{ containerPort: 80, hostIP: '10.0.0.1' }] }), 'spec.containers[0].ports[0]: hostIP set without hostPort: {Name: HostPort:0 ContainerPort:80 Protocol:TCP HostIP:10.0.0.1}'],
 ])('warning %#', async (spec, warning) => {
   expect((await startServer()).create(PODS, pod(spec)).warnings).toEqual([warning]);
 }); // prettier-ignore
@@ -225,4 +231,51 @@ test('privileges are not taken and given at once', async () => {
   expectCauses((await startServer()).create(PODS, pod(container({ securityContext: context }))), [
     'spec.containers[0].securityContext: Invalid value: {"Capabilities":null,"Privileged":true,"SELinuxOptions":null,"WindowsOptions":null,"RunAsUser":null,"RunAsGroup":null,"RunAsNonRoot":null,"ReadOnlyRootFilesystem":null,"AllowPrivilegeEscalation":false,"ProcMount":null,"SeccompProfile":null,"AppArmorProfile":null}: cannot set `allowPrivilegeEscalation` to false and `privileged` to true',
   ]);
+});
+
+const SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead';
+const PROFILES = {
+  'seccomp.security.alpha.kubernetes.io/pod': 'x',
+  'container.seccomp.security.alpha.kubernetes.io/web': 'x',
+  'container.apparmor.security.beta.kubernetes.io/web': 'x',
+  'scheduler.alpha.kubernetes.io/critical-pod': '',
+};
+
+test('annotations that fields have taken the place of, in the order of the warnings', async () => {
+  const server = await startServer();
+  const spec = {
+    ...container({}),
+    nodeSelector: { 'beta.kubernetes.io/os': 'linux' },
+    volumes: [{ name: 'v', gitRepo: { repository: 'r' } }],
+    hostAliases: [{ ip: '2001:DB8::1' }, { ip: '2001:DB8::1' }],
+    terminationGracePeriodSeconds: -1,
+  };
+  const parts = (path: string) => [
+    `${path}spec.nodeSelector[beta.kubernetes.io/os]: deprecated since v1.14; use "kubernetes.io/os" instead`,
+    `${path}metadata.annotations[scheduler.alpha.kubernetes.io/critical-pod]: non-functional in v1.16+; use the "priorityClassName" field instead`,
+    `${path}spec.volumes[0].gitRepo: deprecated in v1.11`,
+    `${path}spec.hostAliases[1].ip: duplicate ip "2001:DB8::1"`,
+    `${path}metadata.annotations[seccomp.security.alpha.kubernetes.io/pod]: ${SECCOMP}`,
+    `${path}metadata.annotations[container.seccomp.security.alpha.kubernetes.io/web]: ${SECCOMP}`,
+    ...(path === ''
+      ? []
+      : [
+          `${path}metadata.annotations[container.apparmor.security.beta.kubernetes.io/web]: deprecated since v1.30; use the "appArmorProfile" field instead`,
+        ]),
+    `${path}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`,
+    ...[0, 1].map(
+      (index) =>
+        `${path}spec.hostAliases[${index}].ip: IPv6 address "2001:DB8::1" should be in RFC 5952 canonical format ("2001:db8::1")`,
+    ),
+  ];
+  expect(server.create(PODS, pod(spec, PROFILES)).warnings).toEqual(parts(''));
+  const labels = { app: 'web' };
+  const deployment = {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'web' },
+    spec: { selector: { matchLabels: labels }, template: { metadata: { labels, annotations: PROFILES }, spec } },
+  };
+  const made = server.create('/apis/apps/v1/namespaces/default/deployments', deployment);
+  expect(made.warnings).toEqual(parts('spec.template.'));
 });

@@ -11,7 +11,7 @@ import { checkSubdomain } from '../../validation/names';
 import { validateLabelSelector } from '../../validation/selectors';
 import { setPodSpecDefaults } from '../pods/defaults';
 import { validatePodAnnotations, validatePodSpec } from '../pods/validation';
-import { warnOfAnnotations, warnOfPodSpec } from '../pods/warnings';
+import { warnOfPodParts } from '../pods/warnings';
 
 export function setTemplateDefaults(object: KubernetesObject): void {
   if (object.spec?.template?.spec) setPodSpecDefaults(object.spec.template.spec);
@@ -86,11 +86,7 @@ export function immutableSelector(object: KubernetesObject, old: KubernetesObjec
 
 export function warnOfTemplate(object: KubernetesObject, old: KubernetesObject | undefined, env: Env): string[] {
   if (old && isEqual(old.spec.template, object.spec.template)) return [];
-  const { template } = object.spec;
-  return [
-    ...warnOfAnnotations(template ?? {}, 'spec.template.metadata.annotations'),
-    ...warnOfPodSpec(template?.spec ?? {}, 'spec.template.spec', env),
-  ];
+  return warnOfPodParts(object.spec.template ?? {}, 'spec.template.', env);
 }
 
 /** What all workloads have in common. */
