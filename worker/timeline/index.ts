@@ -10,6 +10,7 @@ const DECIDERS = {
   clusterIP: 'kube-apiserver',
   nodePort: 'kube-apiserver',
   healthCheckNodePort: 'kube-apiserver',
+  loadBalancerIP: 'service-controller',
   podCIDR: 'kube-controller-manager',
   podIP: 'kubelet',
 } as const;
