@@ -1,8 +1,7 @@
 /** Makes sandboxes and runs: addresses, files, environment and processes of the containers of a Pod. */
 
-import type { PodIPAllocator } from '../allocator/types';
 import type { Clock } from '../clock';
-import type { Core, Random } from '../core/types';
+import type { Random } from '../core/types';
 import type { KubernetesObject } from '../kubernetes/objects';
 import { resourceFieldValue } from '../kubernetes/resource-field';
 import { createFileSystem, lookupTool } from '../shell';
@@ -18,40 +17,33 @@ import { FIRST_PEER_INDEX, nodeLinks, podLinks, type Links } from './interfaces'
 import { createLog } from './log';
 import type { Cluster, Network } from './network';
 import { ALLOCATABLE } from './node';
-import { hostNetworkPodIPs, sortPodIPs } from './pod-ips';
 import type { PodWorker } from './pod-worker';
 import { startProcess, type Daemon } from './process';
 import { startHook } from './hooks';
 import { startProbes } from './probes';
+import { rootProblem, terminationMessage, TERMINATION_LOG } from './run-rules';
+import { addressesFor, podRef, type AddressSources, type PodAddresses } from './sandbox-addresses';
 import { containerProgram, type Surroundings } from './programs';
 import { podDNS, resolvConfText, type NodeDNS } from './resolv-conf';
 import { serviceVariables } from './service-variables';
 import { makeVolume, type Volume } from './volumes';
 
-export interface Sandbox {
+export interface Sandbox extends PodAddresses {
   id: string;
-  /** In the runtime's order: the first IPv4 address leads. */
-  ips: string[];
-  /** In the order of the status. */
-  podIPs: string[];
   /** The kernel's name. */
   hostname: string;
   /** Index of the node's end of its pair of interfaces. */
   peerIndex: number;
 }
 
-export interface LauncherOptions {
+export interface LauncherOptions extends AddressSources {
   clock: Clock;
-  core: Core;
   random: Random;
   startTimeMs: number;
   nodeName: string;
   nodeHosts: string;
   nodeDNS: NodeDNS;
   hasOverride: boolean;
-  hostIPs(): readonly string[];
-  /** One a family, in the order of the Node's ranges; empty while it has none. */
-  podIPAllocators(): PodIPAllocator[];
   /** Ranges of the Node. */
   podCIDRs(): readonly string[];
   network: Network;
@@ -62,26 +54,13 @@ export interface LauncherOptions {
   timestamp(): string;
 }
 
-const NO_RANGE =
-  'plugin type="flannel" failed (add): failed to load flannel \'subnet.env\' file: open /run/flannel/subnet.env: no such file or directory. Check the flannel pod log for this node.';
 const NETWORK_PREFIX = 'rpc error: code = Unknown desc = failed to setup network for sandbox';
 const RUNC_PREFIX =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: error during container init:';
 const START_ERROR_EXIT = 128;
-const TERMINATION_LOG = '/dev/termination-log';
-/** Limits of a message that is taken from the log. */
-const FALLBACK_LINES = '80';
-const MESSAGE_MAX = 4096;
-const FALLBACK_MAX = 2048;
 const EXEC_FAILED_EXIT = 126;
 /** So many numbers of processes are used up by one exec. */
 const PIDS_OF_EXEC = 6;
-
-const podRef = ({ metadata }: KubernetesObject) => ({
-  kind: 'Pod',
-  namespace: metadata.namespace,
-  name: metadata.name,
-});
 
 export class Launcher {
   readonly #options: LauncherOptions;
@@ -132,7 +111,7 @@ export class Launcher {
     if ('error' in names) return names;
     const kernel = pod.spec.hostNetwork ? { name: nodeName } : kernelName(names, pod.spec.setHostnameAsFQDN === true);
     if ('error' in kernel) return kernel;
-    const addresses = this.#addressesFor(pod);
+    const addresses = addressesFor(pod, this.#options);
     if ('error' in addresses) return { error: `${NETWORK_PREFIX} "${id}": ${addresses.error}` };
     const sandbox = { id, ...addresses, hostname: kernel.name, peerIndex: this.#nextPeer };
     if (!pod.spec.hostNetwork) {
@@ -140,35 +119,6 @@ export class Launcher {
       this.#linked.set(sandbox, this.#options.network.attach(sandbox.ips));
     }
     return sandbox;
-  }
-
-  #addressesFor(pod: KubernetesObject): { ips: string[]; podIPs: string[] } | { error: string } {
-    const { core, hostIPs, podIPAllocators } = this.#options;
-    const own = hostIPs();
-    const preferred = core.addresses.parse(own[0] ?? '')?.family ?? 'IPv4';
-    if (pod.spec.hostNetwork) {
-      const podIPs = hostNetworkPodIPs(
-        ((pod.status?.podIPs ?? []) as { ip: string }[]).map(({ ip }) => ip),
-        own,
-        core.addresses,
-      );
-      return { ips: podIPs, podIPs };
-    }
-    const allocators = podIPAllocators();
-    if (allocators.length === 0) return { error: NO_RANGE };
-    const given: string[] = [];
-    for (const allocator of allocators) {
-      const answer = allocator.allocateNext(podRef(pod));
-      if (!answer.ok) {
-        const note = { object: podRef(pod), because: 'refused' as const, message: answer.error };
-        given.forEach((ip, index) => allocators[index].release(ip, note));
-        return { error: `plugin type="bridge" failed (add): ${answer.error}` };
-      }
-      given.push(answer.value);
-    }
-    const first = given.find((ip) => core.addresses.parse(ip)?.family === 'IPv4');
-    const ips = first === undefined ? given : [first, ...given.filter((ip) => ip !== first)];
-    return { ips, podIPs: sortPodIPs(ips, preferred, core.addresses) };
   }
 
   removeSandbox({ pod, sandbox }: PodWorker): void {
@@ -415,22 +365,4 @@ export class Launcher {
   }
 }
 
-/** Images run as root here, which a Pod may forbid. @returns the kubelet's words. */
-function rootProblem({ metadata, spec }: KubernetesObject, container: Container['spec']): string | undefined {
-  const context = { ...spec.securityContext, ...container.securityContext };
-  if (context.runAsNonRoot !== true || (context.runAsUser ?? 0) !== 0) return undefined;
-  const where = `(pod: "${metadata.name}_${metadata.namespace}(${metadata.uid})", container: ${container.name})`;
-  return context.runAsUser === undefined
-    ? `container has runAsNonRoot and image will run as root ${where}`
-    : `container's runAsUser breaks non-root policy ${where}`;
-}
-
 const EPOCH = '1970-01-01T00:00:00Z';
-
-/** What the container wrote about its end, or the end of its log when it failed and the policy says so. */
-function terminationMessage({ spec }: Container, run: Run, exitCode: number): string | undefined {
-  const text = run.fs.read(spec.terminationMessagePath ?? TERMINATION_LOG) ?? '';
-  if (text !== '') return text.slice(0, MESSAGE_MAX);
-  if (exitCode === 0 || spec.terminationMessagePolicy !== 'FallbackToLogsOnError') return undefined;
-  return run.log.read({ tailLines: FALLBACK_LINES }, 0).slice(-FALLBACK_MAX) || undefined;
-}
