@@ -76,6 +76,10 @@ test.each<[kind: string, fields: Fields, causes: string[]]>([
   ['DaemonSet', rolling({ maxUnavailable: 0 }), [`${SURGE}.maxUnavailable: Required value: cannot be 0 when maxSurge is 0`]],
   ['DaemonSet', rolling({ maxUnavailable: 0, maxSurge: '120%' }), [`${SURGE}.maxSurge: Invalid value: "120%": must not be greater than 100%`]],
   ['StatefulSet', { updateStrategy: { type: 'Sometimes' } }, ['spec.updateStrategy: Invalid value: {"Type":"Sometimes","RollingUpdate":null}: must be \'RollingUpdate\' or \'OnDelete\'']],
+  ['StatefulSet', { updateStrategy: { type: 'OnDelete', rollingUpdate: { partition: 2 } } }, ['spec.updateStrategy.rollingUpdate: Invalid value: {"Partition":2,"MaxUnavailable":null}: only allowed for updateStrategy \'RollingUpdate\'']],
+  ['StatefulSet', { persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Keep', whenScaled: 'Delete' } }, ['spec.persistentVolumeClaimRetentionPolicy.whenDeleted: Unsupported value: "Keep": supported values: "Retain", "Delete"']],
+  ['StatefulSet', { replicas: -1, minReadySeconds: -1, ordinals: { start: -1 } }, ['replicas', 'minReadySeconds', 'ordinals.start'].map((field) => `spec.${field}: Invalid value: -1: must be greater than or equal to 0`)],
+  ...[['Deployment', 'ReplicaSet'], ['StatefulSet', 'StatefulSet'], ['DaemonSet', 'DaemonSet']].map(([kind, whose]) => [kind, { template: template({ activeDeadlineSeconds: 9 }) }, [`spec.template.spec.activeDeadlineSeconds: Forbidden: activeDeadlineSeconds in ${whose} is not Supported`]] as [string, Fields, string[]]),
   ['StatefulSet', rolling({ partition: -1 }), [`${SURGE}.partition: Invalid value: -1: must be greater than or equal to 0`]],
   ['Job', { completionMode: 'Random' }, ['spec.completionMode: Unsupported value: "Random": supported values: "NonIndexed", "Indexed"']],
   ['Job', { template: template({ restartPolicy: 'Always' }) }, ['spec.template.spec.restartPolicy: Required value: valid values: "OnFailure", "Never"']],
@@ -103,3 +107,23 @@ test('releases before 1.34 show both fields of a number or percentage', async ()
     'maxUnavailable: Invalid value: intstr.IntOrString{Type:1, IntVal:0, StrVal:"0%"}: may not be 0 when `maxSurge` is 0',
   );
 });
+
+test.each([
+  ['Deployment', 'a.b', ['must not contain dots']],
+  ['Job', 'a.b', ['must not contain dots']],
+  ['StatefulSet', 'a.b', []],
+  ['DaemonSet', 'a.b', []],
+  ['Deployment', 'x'.repeat(64), ['must be no more than 63 characters']],
+] as [kind: string, name: string, problems: string[]][])(
+  'warnings of a %s that is called %s',
+  async (kind, name, problems) => {
+    const server = await startServer();
+    const made = server.create(BODIES[kind].path, { ...body(kind, {}), metadata: { name } });
+    expect(made.warnings).toEqual(
+      problems.map(
+        (problem) =>
+          `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${problem}]`,
+      ),
+    );
+  },
+);

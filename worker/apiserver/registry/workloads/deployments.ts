@@ -9,9 +9,12 @@ import type { AnyStrategy } from '../strategy';
 import {
   immutableSelector,
   nonNegative,
+  refuseDeadline,
   setTemplateDefaults,
   validateSelector,
   validateTemplate,
+  warnOfPodNames,
+  warnOfTemplate,
   WORKLOAD,
 } from './template';
 
@@ -94,6 +97,7 @@ function validateDeployment(object: KubernetesObject, env: Env): FieldError[] {
     ...nonNegative('spec.replicas', spec.replicas),
     ...validateSelector(object, env),
     ...validateTemplate(object, env),
+    ...refuseDeadline(object, 'ReplicaSet'),
     ...validateStrategy(object),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
     ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
@@ -106,7 +110,15 @@ function validateDeployment(object: KubernetesObject, env: Env): FieldError[] {
   return errors;
 }
 
-const shared = { ...WORKLOAD, group: 'apps', hasScale: true };
+const shared = {
+  ...WORKLOAD,
+  group: 'apps',
+  hasScale: true,
+  warnings: (object: KubernetesObject, old: KubernetesObject | undefined, env: Env) => [
+    ...warnOfPodNames(object, old),
+    ...warnOfTemplate(object, old, env),
+  ],
+};
 
 export const DEPLOYMENT: AnyStrategy = {
   ...shared,
@@ -138,6 +150,7 @@ function validateReplicaSet(object: KubernetesObject, env: Env): FieldError[] {
     ...nonNegative('spec.minReadySeconds', object.spec.minReadySeconds),
     ...validateSelector(object, env),
     ...validateTemplate(object, env),
+    ...refuseDeadline(object, 'ReplicaSet'),
   ];
 }
 

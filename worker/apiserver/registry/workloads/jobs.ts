@@ -3,12 +3,11 @@
 import type { KubernetesObject } from '../../../kubernetes/objects';
 import { humanDuration } from '../../../kubernetes/duration';
 import type { Env } from '../../env';
-import { checkLabel } from '../../validation/names';
 import { AGE, CONTAINERS, NAME, SELECTOR } from '../columns';
 import type { AnyStrategy } from '../strategy';
 import type { FailureRule } from './job-policies';
 import { CONTROLLER_UID, generatedLabels, validateJob, validateJobUpdate } from './job-validation';
-import { setTemplateDefaults, warnOfTemplate, WORKLOAD } from './template';
+import { setTemplateDefaults, warnOfPodNames, warnOfTemplate, WORKLOAD } from './template';
 
 const BACKOFF_LIMIT = 6;
 const BACKOFF_NO_LIMIT = 2 ** 31 - 1;
@@ -47,13 +46,8 @@ const SOFT_COMPLETIONS = 100_000;
 const SOFT_PARALLELISM = 10_000;
 
 function warn(job: KubernetesObject, old: KubernetesObject | undefined, env: Env): string[] {
-  const { spec, metadata } = job;
-  const warnings: string[] = [];
-  const problems = old ? [] : checkLabel(metadata.name);
-  if (problems.length > 0)
-    warnings.push(
-      `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${problems.join(' ')}]`,
-    );
+  const { spec } = job;
+  const warnings = warnOfPodNames(job, old);
   if (spec.completionMode === 'Indexed' && spec.completions > SOFT_COMPLETIONS && spec.parallelism > SOFT_PARALLELISM)
     warnings.push(
       'In Indexed Jobs with a number of completions higher than 10^5 and a parallelism higher than 10^4, Kubernetes might not be able to track completedIndexes when a big number of indexes fail',

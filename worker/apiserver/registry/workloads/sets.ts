@@ -11,6 +11,7 @@ import { atMostAll, isZero, shownIntOrPercent, validateIntOrPercent } from './de
 import {
   immutableSelector,
   nonNegative,
+  refuseDeadline,
   setTemplateDefaults,
   validateSelector,
   validateTemplate,
@@ -58,17 +59,41 @@ function validateStatefulSet(object: KubernetesObject, env: Env): FieldError[] {
         "must be 'RollingUpdate' or 'OnDelete'",
       ),
     );
-  errors.push(
-    ...nonNegative('spec.updateStrategy.rollingUpdate.partition', spec.updateStrategy.rollingUpdate?.partition),
-  );
+  const { type, rollingUpdate } = spec.updateStrategy;
+  if (type === 'OnDelete' && rollingUpdate)
+    errors.push(
+      invalid(
+        'spec.updateStrategy.rollingUpdate',
+        shownStruct('apps.RollingUpdateStatefulSetStrategy', [
+          ['Partition', rollingUpdate.partition ?? 0],
+          ['MaxUnavailable', null],
+        ]),
+        "only allowed for updateStrategy 'RollingUpdate'",
+      ),
+    );
+  if (type === 'RollingUpdate')
+    errors.push(...nonNegative('spec.updateStrategy.rollingUpdate.partition', rollingUpdate?.partition));
   return [
     ...errors,
+    ...validateRetention(spec.persistentVolumeClaimRetentionPolicy),
     ...nonNegative('spec.replicas', spec.replicas),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+    ...nonNegative('spec.ordinals.start', spec.ordinals?.start),
     ...validateSelector(object, env),
     ...validateTemplate(object, env),
+    ...refuseDeadline(object, 'StatefulSet'),
   ];
 }
+
+const RETENTIONS = ['Retain', 'Delete'];
+
+/** What becomes of claims when their set is deleted or gets smaller. */
+const validateRetention = (policy: Record<string, string> | undefined): FieldError[] =>
+  ['whenDeleted', 'whenScaled'].flatMap((field) =>
+    policy?.[field] === undefined || RETENTIONS.includes(policy[field])
+      ? []
+      : [notSupported(`spec.persistentVolumeClaimRetentionPolicy.${field}`, policy[field], RETENTIONS)],
+  );
 
 /** In the order of the server's text. */
 const MUTABLE = [
@@ -132,6 +157,7 @@ function validateDaemonSet(object: KubernetesObject, env: Env): FieldError[] {
   const errors = [
     ...validateSelector(object, env),
     ...validateTemplate(object, env),
+    ...refuseDeadline(object, 'DaemonSet'),
     ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
   ];
   if (type === 'RollingUpdate') errors.push(...validateRollingUpdate(rollingUpdate));

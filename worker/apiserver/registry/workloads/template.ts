@@ -7,7 +7,7 @@ import type { Env } from '../../env';
 import { forbidden, invalid, notSupported, required, type FieldError } from '../../field-errors';
 import { shownMap, type Rendered } from '../../go-text';
 import { validateAnnotations, validateLabels } from '../../validation/metadata';
-import { checkSubdomain } from '../../validation/names';
+import { checkLabel, checkSubdomain } from '../../validation/names';
 import { validateLabelSelector } from '../../validation/selectors';
 import { setPodSpecDefaults } from '../pods/defaults';
 import { validatePodAnnotations, validatePodSpec } from '../pods/validation';
@@ -73,6 +73,12 @@ export function validateTemplate(
   return errors;
 }
 
+/** Pods that are always replaced have no deadline. @param whose kind, as the server names it. */
+export const refuseDeadline = ({ spec }: KubernetesObject, whose: string): FieldError[] =>
+  spec.template?.spec?.activeDeadlineSeconds === undefined
+    ? []
+    : [forbidden('spec.template.spec.activeDeadlineSeconds', `activeDeadlineSeconds in ${whose} is not Supported`)];
+
 export function nonNegative(path: string, value: number | undefined): FieldError[] {
   return value !== undefined && value < 0 ? [invalid(path, value, 'must be greater than or equal to 0')] : [];
 }
@@ -82,6 +88,14 @@ export function immutableSelector(object: KubernetesObject, old: KubernetesObjec
   return isEqual(selector, old.spec.selector)
     ? []
     : [invalid('spec.selector', shownSelector(selector), 'field is immutable')];
+}
+
+/** Of a workload whose name is part of the names of its Pods. */
+export function warnOfPodNames({ metadata }: KubernetesObject, old: KubernetesObject | undefined): string[] {
+  const problems = old ? [] : checkLabel(metadata.name);
+  const text =
+    'this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended';
+  return problems.length === 0 ? [] : [`metadata.name: ${text}: [${problems.join(' ')}]`];
 }
 
 export function warnOfTemplate(object: KubernetesObject, old: KubernetesObject | undefined, env: Env): string[] {
