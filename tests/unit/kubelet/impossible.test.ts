@@ -85,10 +85,19 @@ const eventsOf = (cluster: TestCluster, name: string): [text: string, count: num
 test('a Pod on a Node that is not there is collected', async () => {
   const cluster = await startCluster({ kubelet: true });
   cluster.create(PODS, pod({ nodeName: 'none' }));
+  cluster.create(PODS, { ...pod({ nodeName: 'none' }), metadata: { name: 'held', finalizers: ['example.com/stay'] } });
   await cluster.clock.advance(30_000);
   expect(cluster.find(`${PODS}/p`)?.status).toMatchObject({ phase: 'Pending' });
   await cluster.clock.advance(60_000);
   expect(cluster.find(`${PODS}/p`)).toBeUndefined();
+  const { phase, conditions } = cluster.get(`${PODS}/held`).status!;
+  expect(phase).toBe('Failed');
+  expect(conditions.at(-1)).toMatchObject({
+    type: 'DisruptionTarget',
+    status: 'True',
+    reason: 'DeletionByPodGC',
+    message: 'PodGC: node no longer exists',
+  });
 });
 
 test('a full block: one Pod more waits, and comes when another has gone', async () => {

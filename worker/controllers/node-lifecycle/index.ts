@@ -4,8 +4,10 @@ import type { Condition, KubernetesObject } from '../../kubernetes/objects';
 import type { ControllerContext } from '../../client/context';
 import { isSame } from '../../client/hash';
 import { keyOf } from '../../client/informer';
+import { isPodFinished } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
 import { NODES, PODS } from '../../client/resources';
+import { withDisruption } from '../disruption';
 
 /** The controller looks at all Nodes every five seconds. */
 const MONITOR_MS = 5_000;
@@ -130,6 +132,10 @@ export function startNodeLifecycle(context: ControllerContext): void {
   function collectOrphan(key: string): void {
     const pod = pods.get(key);
     if (!pod || nodes.get(pod.spec.nodeName)) return;
-    api.delete(PODS, pod, { gracePeriodSeconds: 0, uid: pod.metadata.uid });
+    // before it goes, such a Pod has failed: what counts Pods sees it so
+    const conditions = withDisruption(context, pod, 'DeletionByPodGC', 'PodGC: node no longer exists');
+    const status = { ...pod.status, phase: 'Failed', conditions };
+    const marked = isPodFinished(pod) ? undefined : api.updateStatus(PODS, { ...pod, status });
+    api.delete(PODS, marked?.ok ? marked.object : pod, { gracePeriodSeconds: 0, uid: pod.metadata.uid });
   }
 }

@@ -7,6 +7,7 @@ import { keyOf } from '../../client/informer';
 import { isPodFinished } from '../../client/pods';
 import type { SyncResult } from '../../client/queue';
 import { NODES, PODS } from '../../client/resources';
+import { withDisruption } from '../disruption';
 import { tolerates } from '../scheduler/filters';
 
 interface Taint {
@@ -74,18 +75,8 @@ export function startTaintEviction(context: ControllerContext): void {
   function evict(pod: KubernetesObject): void {
     const message = `Marking for deletion Pod ${keyOf(pod)}`;
     recorder.event(pod, { type: 'Normal', reason: 'TaintManagerEviction', message });
-    const condition = {
-      lastProbeTime: null,
-      lastTransitionTime: context.timestamp(),
-      message: 'Taint manager: deleting due to NoExecute taint',
-      ...(context.release.since('1.34') && pod.metadata.generation
-        ? { observedGeneration: pod.metadata.generation }
-        : {}),
-      reason: 'DeletionByTaintManager',
-      status: 'True',
-      type: 'DisruptionTarget',
-    };
-    const conditions = [...(pod.status?.conditions ?? []), condition];
+    const reason = 'DeletionByTaintManager';
+    const conditions = withDisruption(context, pod, reason, 'Taint manager: deleting due to NoExecute taint');
     const answer = api.updateStatus(PODS, { ...pod, status: { ...pod.status, conditions } });
     api.delete(PODS, answer.ok ? answer.object : pod, { uid: pod.metadata.uid });
   }
