@@ -89,6 +89,8 @@ export function serveSPDY(
       .catch(() => void socket.destroy());
   };
   socket.on('data', receive);
+  // a client that has gone closes its half of the connection only
+  socket.on('end', () => socket.destroy());
   socket.on('close', () => {
     endInput();
     gone.abort();
