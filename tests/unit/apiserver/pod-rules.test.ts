@@ -279,3 +279,30 @@ test('annotations that fields have taken the place of, in the order of the warni
   const made = server.create('/apis/apps/v1/namespaces/default/deployments', deployment);
   expect(made.warnings).toEqual(parts('spec.template.'));
 });
+
+const volume = (source: Fields) => ({ volumes: [{ name: 'v', ...source }] });
+const projected = (...sources: Fields[]) => volume({ projected: { sources } });
+const mounted = (mount: Fields) => ({
+  volumes: [{ name: 'v', emptyDir: {} }],
+  ...container({ volumeMounts: [{ name: 'v', mountPath: '/v', ...mount }] }),
+});
+const V = 'spec.volumes[0]';
+const RECURSION = 'spec.containers[0].volumeMounts.recursiveReadOnly';
+const item = (path: string) => ({ key: 'k', path });
+
+test.each<[spec: Fields, causes: string[]]>([
+  [volume({ nfs: { server: 's' } }), [`${V}.nfs.path: Required value`, `${V}.nfs.path: Invalid value: "": must be an absolute path`]],
+  [volume({ gitRepo: { directory: '../a' } }), [`${V}.gitRepo.repository: Required value`, `${V}.gitRepo.directory: Invalid value: "../a": must not contain '..'`]],
+  [volume({ secret: { secretName: 's', items: [item('..')] } }), [`${V}.secret.items[0].path: Invalid value: "..": must not contain '..'`, `${V}.secret.items[0].path: Invalid value: "..": must not start with '..'`]],
+  [projected({ secret: { name: 's', items: [item('a')] } }, { configMap: { name: 'c', items: [item('a'), item('b')] } }), [`${V}.projected: Invalid value: "c": conflicting duplicate paths`]],
+  [projected({ configMap: { items: [item('a')] } }), [`${V}.projected.sources[0].configMap.name: Required value`]],
+  [projected({ configMap: { name: 'c', items: [item('a')] } }, { downwardAPI: { items: [{ path: 'a', fieldRef: { fieldPath: 'metadata.name' } }] } }), [`${V}.projected: Invalid value: "a": conflicting duplicate paths`]],
+  [projected({ serviceAccountToken: { path: 't', expirationSeconds: 599 } }), [`${V}.projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 599: may not specify a duration less than 10 minutes`]],
+  [projected({ serviceAccountToken: { path: '', expirationSeconds: 2 ** 32 + 1 } }), [`${V}.projected.sources[0].serviceAccountToken.expirationSeconds: Invalid value: 4294967297: may not specify a duration larger than 2^32 seconds`, `${V}.projected.path: Required value`]],
+  [projected({ secret: { name: 's' }, configMap: { name: 'c' } }), [`${V}.projected.sources[0]: Forbidden: may not specify more than 1 volume type per source`]],
+  [projected({ secret: { name: 's' } }, { configMap: { name: 'c' } }, { serviceAccountToken: { path: 't' } }), []],
+  [mounted({ recursiveReadOnly: 'Always' }), [`${RECURSION}: Unsupported value: "Always": supported values: "Disabled", "Enabled", "IfPossible"`]],
+  [mounted({ recursiveReadOnly: 'Enabled', mountPropagation: 'HostToContainer' }), [`${RECURSION}: Forbidden: may only be specified when readOnly is true`, `${RECURSION}: Forbidden: may only be specified when mountPropagation is None or not specified`]],
+  [mounted({ recursiveReadOnly: 'IfPossible', readOnly: true, mountPropagation: 'None' }), []],
+  [mounted({ recursiveReadOnly: 'Disabled' }), []],
+])('%j', async (spec, causes) => expectCauses((await startServer()).create(PODS, pod(spec)), causes)); // prettier-ignore

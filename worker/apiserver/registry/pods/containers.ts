@@ -391,6 +391,17 @@ function validateMounts(container: Container, field: string, volumes: ReadonlySe
           'Bidirectional mount propagation is available only to privileged containers',
         ),
       );
-    return errors;
+    return [...errors, ...validateRecursion(mount, `${field}.recursiveReadOnly`)];
   });
+}
+
+const RECURSIONS = ['Disabled', 'Enabled', 'IfPossible'];
+
+function validateRecursion({ recursiveReadOnly, readOnly, mountPropagation }: Container, field: string): FieldError[] {
+  if (recursiveReadOnly === undefined || recursiveReadOnly === 'Disabled') return [];
+  if (!RECURSIONS.includes(recursiveReadOnly)) return [notSupported(field, recursiveReadOnly, RECURSIONS)];
+  const errors = readOnly ? [] : [forbidden(field, 'may only be specified when readOnly is true')];
+  if (mountPropagation !== undefined && mountPropagation !== 'None')
+    errors.push(forbidden(field, 'may only be specified when mountPropagation is None or not specified'));
+  return errors;
 }

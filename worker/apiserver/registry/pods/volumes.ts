@@ -51,35 +51,79 @@ function validateMode(mode: number | undefined, field: string): FieldError[] {
 
 function validateFilePath(path: string, field: string): FieldError[] {
   const errors = checkDescending(path, field);
-  if (path.startsWith('..') && !path.startsWith('../') && path !== '..')
-    errors.push(invalid(field, path, "must not start with '..'"));
+  if (path.startsWith('..') && !path.startsWith('../')) errors.push(invalid(field, path, "must not start with '..'"));
   return errors;
 }
 
-function validateItems(source: Container, field: string): FieldError[] {
-  return ((source.items ?? []) as Container[]).flatMap((item, index) => {
-    const at = `${field}.items[${index}]`;
-    return [
-      ...needs(item, at, 'key', 'path'),
-      ...validateFilePath(item.path ?? '', `${at}.path`),
-      ...validateMode(item.mode, `${at}.mode`),
-    ];
+const validateItems = (source: Container, field: string): FieldError[] =>
+  ((source.items ?? []) as Container[]).flatMap((item, index) => validateItem(item, `${field}.items[${index}]`));
+
+const validateItem = (item: Container, field: string): FieldError[] => [
+  ...needs(item, field, 'key', 'path'),
+  ...validateFilePath(item.path ?? '', `${field}.path`),
+  ...validateMode(item.mode, `${field}.mode`),
+];
+
+/** Errors of a file name the volume's field, not the entry. */
+const validateDownward = (source: Container, field: string, env: Env): FieldError[] =>
+  ((source.items ?? []) as Container[]).flatMap((item) => validateDownwardFile(item, field, env));
+
+function validateDownwardFile(item: Container, field: string, env: Env): FieldError[] {
+  const errors = [...needs(item, field, 'path'), ...validateFilePath(item.path ?? '', `${field}.path`)];
+  if (item.fieldRef) {
+    errors.push(...validateFieldRef(item.fieldRef, `${field}.fieldRef`, FILE_FIELD_PATHS, env));
+    if (item.resourceFieldRef)
+      errors.push(invalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
+  } else if (item.resourceFieldRef)
+    errors.push(...validateResourceRef(item.resourceFieldRef, `${field}.resourceFieldRef`, true));
+  else errors.push(required(field, 'one of fieldRef and resourceFieldRef is required'));
+  return [...errors, ...validateMode(item.mode, `${field}.mode`)];
+}
+
+const TOKEN_SECONDS_MIN = 600;
+const TOKEN_SECONDS_MAX = 2 ** 32;
+
+/** Some errors name the volume and not the source: so does the server. */
+function validateProjections(sources: Container[], field: string, env: Env): FieldError[] {
+  const paths = new Set<string>();
+  const once = (path: string | undefined, shown = path): FieldError[] => {
+    if (!path) return [];
+    if (paths.has(path)) return [invalid(field, shown ?? '', 'conflicting duplicate paths')];
+    paths.add(path);
+    return [];
+  };
+  return sources.flatMap((projection, index) => {
+    const at = `${field}.sources[${index}]`;
+    const errors = ['secret', 'configMap'].flatMap((name) => {
+      const source = projection[name] as Container | undefined;
+      if (!source) return [];
+      const items: Container[] = source.items ?? [];
+      return [
+        ...needs(source, `${at}.${name}`, 'name'),
+        ...items.flatMap((item, place) => [
+          ...validateItem(item, `${at}.${name}.items[${place}]`),
+          ...once(item.path, source.name ?? ''),
+        ]),
+      ];
+    });
+    for (const item of (projection.downwardAPI?.items ?? []) as Container[])
+      errors.push(...validateDownwardFile(item, `${at}.downwardAPI`, env), ...once(item.path));
+    if (projection.serviceAccountToken) errors.push(...validateToken(projection.serviceAccountToken, at, field));
+    const kinds = ['secret', 'configMap', 'downwardAPI', 'serviceAccountToken', 'clusterTrustBundle'];
+    if (kinds.filter((kind) => projection[kind]).length > 1)
+      errors.push(forbidden(at, 'may not specify more than 1 volume type per source'));
+    return errors;
   });
 }
 
-function validateDownward(source: Container, field: string, env: Env): FieldError[] {
-  return ((source.items ?? []) as Container[]).flatMap((item) => {
-    // The server names the volume's field, not the entry.
-    const errors = [...needs(item, field, 'path'), ...validateFilePath(item.path ?? '', `${field}.path`)];
-    if (item.fieldRef) {
-      errors.push(...validateFieldRef(item.fieldRef, `${field}.fieldRef`, FILE_FIELD_PATHS, env));
-      if (item.resourceFieldRef)
-        errors.push(invalid(field, 'resource', 'fieldRef and resourceFieldRef can not be specified simultaneously'));
-    } else if (item.resourceFieldRef)
-      errors.push(...validateResourceRef(item.resourceFieldRef, `${field}.resourceFieldRef`, true));
-    else errors.push(required(field, 'one of fieldRef and resourceFieldRef is required'));
-    return [...errors, ...validateMode(item.mode, `${field}.mode`)];
-  });
+function validateToken({ expirationSeconds: seconds, path }: Container, at: string, field: string): FieldError[] {
+  const name = `${at}.serviceAccountToken.expirationSeconds`;
+  const errors: FieldError[] = [];
+  if (seconds < TOKEN_SECONDS_MIN)
+    errors.push(invalid(name, seconds, 'may not specify a duration less than 10 minutes'));
+  if (seconds > TOKEN_SECONDS_MAX)
+    errors.push(invalid(name, seconds, 'may not specify a duration larger than 2^32 seconds'));
+  return [...errors, ...(path ? validateFilePath(path, `${field}.path`) : [required(`${field}.path`)])];
 }
 
 type SourceRule = (source: Container, field: string, env: Env) => FieldError[];
@@ -106,13 +150,15 @@ const RULES: Readonly<Record<string, SourceRule>> = {
       errors.push(notSupported(`${field}.type`, source.type, HOST_PATH_TYPES));
     return errors;
   },
+  gitRepo: (source, field) => [
+    ...needs(source, field, 'repository'),
+    ...checkDescending(source.directory ?? '', `${field}.directory`),
+  ],
   secret: keyed('secretName'),
   configMap: keyed('name'),
   nfs: (source, field) => [
     ...needs(source, field, 'server', 'path'),
-    ...(source.path && !source.path.startsWith('/')
-      ? [invalid(`${field}.path`, source.path, 'must be an absolute path')]
-      : []),
+    ...(source.path?.startsWith('/') ? [] : [invalid(`${field}.path`, source.path ?? '', 'must be an absolute path')]),
   ],
   persistentVolumeClaim: (source, field) => needs(source, field, 'claimName'),
   downwardAPI: (source, field, env) => [
@@ -121,17 +167,7 @@ const RULES: Readonly<Record<string, SourceRule>> = {
   ],
   projected: (source, field, env) => [
     ...validateMode(source.defaultMode, `${field}.defaultMode`),
-    ...((source.sources ?? []) as Container[]).flatMap((projection, index) => {
-      const at = `${field}.sources[${index}]`;
-      return [
-        ...['secret', 'configMap'].flatMap((name) =>
-          projection[name]
-            ? [...needs(projection[name], `${at}.${name}`, 'name'), ...validateItems(projection[name], `${at}.${name}`)]
-            : [],
-        ),
-        ...validateDownward(projection.downwardAPI ?? {}, `${at}.downwardAPI`, env),
-      ];
-    }),
+    ...validateProjections(source.sources ?? [], field, env),
   ],
   csi: (source, field) => needs(source, field, 'driver'),
 };
