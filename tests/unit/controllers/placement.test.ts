@@ -1,7 +1,7 @@
 /** Where Pods may stand: affinity between Pods, topology spread, and which ends of Pods lead to another try. */
 
 import { describe, expect, test } from 'vitest';
-import { placementRefusal } from '../../../worker/controllers/scheduler/placement';
+import { byGuard, GUARDED, placementRefusal } from '../../../worker/controllers/scheduler/placement';
 import type { KubernetesObject } from '../../../worker/kubernetes/objects';
 import { PODS, startCluster } from './cluster';
 
@@ -52,14 +52,18 @@ test.each<[title: string, spec: object, standing: string[][], answers: (string |
   const podsOn = (node: KubernetesObject) =>
     standing[NODES.indexOf(node)].map((app) => object({ name: app, namespace: 'default', labels: { app } }));
   const pod = object({ name: 'p', namespace: 'default', labels: { app: 'web', version: '2' } }, spec);
-  const around = { nodes: NODES, podsOn, isEligible: () => true };
+  const around = { nodes: NODES, podsOn, guarded: () => [], isEligible: () => true };
   expect(NODES.map((node) => placementRefusal(pod, node, around)?.reasons[0])).toEqual(answers);
 }); // prettier-ignore
 
 test('Pods that stand there can refuse their like as well', () => {
-  const other = object({ name: 'q', namespace: 'default' }, rule('podAntiAffinity', selects(web, 'zone')));
+  const other = object(
+    { name: 'q', namespace: 'default' },
+    { ...rule('podAntiAffinity', selects(web, 'zone')), nodeName: 'a1' },
+  );
   const podsOn = (node: KubernetesObject) => (node.metadata.name === 'a1' ? [other] : []);
-  const around = { nodes: NODES, podsOn, isEligible: () => true };
+  const around = { nodes: NODES, podsOn, guarded: () => [other], isEligible: () => true };
+  expect(byGuard(other)).toEqual([GUARDED]);
   const pod = (app: string) => object({ name: 'p', namespace: 'default', labels: { app } });
   const answers = (app: string) => NODES.map((node) => placementRefusal(pod(app), node, around)?.reasons[0]);
   expect([answers('web'), answers('db')]).toEqual([

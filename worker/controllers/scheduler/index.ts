@@ -5,7 +5,7 @@ import type { ControllerContext } from '../../client/context';
 import { keyOf } from '../../client/informer';
 import type { SyncResult } from '../../client/queue';
 import { NODES, PODS, pathOf } from '../../client/resources';
-import { isConcerned } from './placement';
+import { byGuard, GUARDED, isConcerned } from './placement';
 import {
   canHelp,
   PLACEMENT,
@@ -97,6 +97,7 @@ export function startScheduler(context: ControllerContext): void {
     const around = {
       nodes: all,
       podsOn: (node: KubernetesObject) => pods.by(byNode, node.metadata.name),
+      guarded: () => pods.by(byGuard, GUARDED),
       isEligible: fitsAffinity,
     };
     for (const node of all) {

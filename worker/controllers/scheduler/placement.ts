@@ -8,6 +8,8 @@ import type { Refusal } from './filters';
 export interface Surroundings {
   nodes: readonly KubernetesObject[];
   podsOn(node: KubernetesObject): readonly KubernetesObject[];
+  /** Those of them that refuse others (`byGuard`): few, so that they are not looked for among all. */
+  guarded(): readonly KubernetesObject[];
   /** Whether a Node counts for the spread of a Pod: those that its own rules leave out do not. */
   isEligible(pod: KubernetesObject, node: KubernetesObject): boolean;
 }
@@ -80,6 +82,13 @@ function spreadMatcher(pod: KubernetesObject, { labelSelector, matchLabelKeys = 
 const termsOf = (pod: KubernetesObject, kind: 'podAffinity' | 'podAntiAffinity'): AffinityTerm[] =>
   pod.spec.affinity?.[kind]?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 
+/** An index of Pods: those with anti-affinity, that have a Node. */
+export const byGuard = (pod: KubernetesObject): readonly string[] =>
+  pod.spec.nodeName && termsOf(pod, 'podAntiAffinity').length > 0 ? [GUARDED] : [];
+
+/** What `byGuard` files them under. */
+export const GUARDED = 'guarded';
+
 /** @param owner whose term it is: its namespace counts when the term names none. */
 const isMeant = (term: AffinityTerm, owner: KubernetesObject, other: KubernetesObject): boolean =>
   (term.namespaces?.length ? term.namespaces : [owner.metadata.namespace]).includes(other.metadata.namespace) &&
@@ -118,13 +127,15 @@ function affinityRefusal(pod: KubernetesObject, node: KubernetesObject, around: 
   const anti = termsOf(pod, 'podAntiAffinity');
   if (anti.some((term) => near(term).some((other) => isMeant(term, pod, other))))
     return { reasons: [TOO_NEAR], isResolvable: true };
-  const refuses = (one: KubernetesObject) => (other: KubernetesObject) =>
-    termsOf(other, 'podAntiAffinity').some(
+  const isRefused = around.guarded().some((other) => {
+    const own = around.nodes.find(({ metadata }) => metadata.name === other.spec.nodeName);
+    return termsOf(other, 'podAntiAffinity').some(
       (term) =>
         isMeant(term, other, pod) &&
         valueOf(node, term.topologyKey) !== undefined &&
-        valueOf(one, term.topologyKey) === valueOf(node, term.topologyKey),
+        own !== undefined &&
+        valueOf(own, term.topologyKey) === valueOf(node, term.topologyKey),
     );
-  const isRefused = around.nodes.some((one) => around.podsOn(one).some(refuses(one)));
+  });
   return isRefused ? { reasons: [NOT_WANTED], isResolvable: true } : undefined;
 }
