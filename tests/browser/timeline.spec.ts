@@ -124,7 +124,7 @@ for (const colorScheme of ['light', 'dark'] as const)
     for (const width of [1440, 1024, 390, 320]) {
       await page.setViewportSize({ width, height: 844 });
       await expect(timeline).toBeVisible();
-      await expect.poll(() => playground.overflow()).toBeLessThanOrEqual(0);
+      await playground.fits();
       expect(await violations(page)).toEqual([]);
     }
     await timeline.getByRole('button', { name: 'Compare' }).click();
