@@ -133,7 +133,9 @@ describe('files', () => {
     const { exit, stdout } = await berth('check', path);
     expect(exit).toBe(0);
     expect(stdout).toContain(`${path}:2: not checked: minikube is not simulated\n`);
-    expect(stdout).toContain(`${path}:6: not checked: port-forward is not simulated\n`);
+    expect(stdout).toContain(
+      `${path}:6: not checked: port-forward is not simulated; ask from inside: kubectl exec POD -- wget -qO- ADDRESS\n`,
+    );
   });
 
   test('a command that fails although the page says nothing of it', async () => {
