@@ -91,7 +91,11 @@ export class PlaygroundPage {
 
   /** Waits until the document is no wider than the window. */
   async fits() {
-    const overflow = () => this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-    await expect.poll(overflow).toBeLessThanOrEqual(0);
+    await expect.poll(() => this.overflow()).toBeLessThanOrEqual(0);
+  }
+
+  /** How far the document is wider than the window, now. */
+  overflow() {
+    return this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   }
 }
