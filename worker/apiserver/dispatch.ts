@@ -160,7 +160,7 @@ const shown = (server: Server, call: Call, route: ResourceRoute, object: Kuberne
 function post(server: Server, call: Call, route: ResourceRoute, body: unknown): Outcome {
   if (route.name !== undefined) {
     if (isStream(route)) return { object: refuseExec(server, route, call.query) };
-    if (route.subresource === 'binding') return { object: bindPod(server, route, body), created: true };
+    if (route.subresource === 'binding') return { object: bindPod(server, call, route, body), created: true };
     if (route.subresource === 'eviction') return { object: evictPod(server, call, route, body), created: true };
     return { object: methodNotAllowed() };
   }

@@ -289,6 +289,42 @@ describe('resize', () => {
   });
 });
 
+describe('binding', () => {
+  const binding = (target: Fields, name: string | undefined = 'one') => ({
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name },
+    target,
+  });
+  const bind = (server: TestServer, body: unknown, query = {}) => server.create(`${POD}/binding`, body, query);
+
+  test('puts a Pod on a node', async () => {
+    const server = await withPod();
+    expect(bind(server, binding({ kind: 'Node', name: 'node-1' }), { dryRun: 'All' }).status).toBe(201);
+    expect(objectOf(server.call('GET', POD)).spec.nodeName).toBeUndefined();
+    const response = bind(server, binding({ kind: 'Node', name: 'node-1' }));
+    expect([response.status, response.body]).toEqual([
+      201,
+      { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 },
+    ]);
+    expect(objectOf(server.call('GET', POD)).spec.nodeName).toBe('node-1');
+  });
+
+  const CONFLICT = 'Operation cannot be fulfilled on pods/binding "one": ';
+
+  test.each<[spec: Fields, body: unknown, status: number, message: string]>([
+    [{}, binding({ name: 'a' }, 'two'), 400, 'name in URL does not match name in Binding object'],
+    [{}, binding({}), 500, 'target.name: Required value'],
+    [{}, binding({ kind: 'Pod' }), 500, '[target.kind: Unsupported value: "Pod": supported values: "Node", "<empty>", target.name: Required value]'],
+    [{ nodeName: 'b' }, binding({ name: 'a' }), 409, `${CONFLICT}pod one is already assigned to node "b"`],
+    [{ schedulingGates: [{ name: 'a.b/c' }] }, binding({ name: 'a' }), 409, `${CONFLICT}pod one has non-empty .spec.schedulingGates`],
+    [{}, [], 400, 'the object provided is unrecognized (must be of type Binding): couldn\'t get version/kind; json parse error: json: cannot unmarshal array into Go value of type struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" } (5b5d)'],
+  ])('of a Pod with %j: %j', async (spec, body, status, message) => {
+    const response = bind(await withPod(spec), body);
+    expect([response.status, messageOf(response)]).toEqual([status, message]);
+  }); // prettier-ignore
+});
+
 const FOO = { resourceName: 'foo', restartPolicy: 'Maybe' };
 
 test.each<[spec: Fields, policies: Fields[], causes: string[]]>([

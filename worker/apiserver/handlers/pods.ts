@@ -2,9 +2,12 @@
 
 import type { ApiRequest, ExecResult, ExecStreams, NodeConnection } from '../../kubernetes/client';
 import type { KubernetesObject, Status } from '../../kubernetes/objects';
-import { badRequest, conflict, internalError, isStatus, notFound } from '../errors';
+import { badRequest, conflict, internalError, isStatus, notFound, plainError } from '../errors';
+import { describeErrors, notSupported, required, type FieldError } from '../field-errors';
+import type { AnyStrategy } from '../registry/strategy';
+import { isDryRun, type Call } from '../request';
 import type { ResourceRoute } from '../routing';
-import { bucketOf, keyFor, type Server } from '../server';
+import { bucketOf, decodeObject, keyFor, type Server } from '../server';
 
 function findPod(server: Server, route: ResourceRoute): KubernetesObject | Status {
   const pod = server.store.get(bucketOf(route.strategy), keyFor(route.namespace, route.name!));
@@ -103,13 +106,37 @@ function commandOf(request: ApiRequest): string[] {
   }
 }
 
+/** How the body of a binding is read; nothing is stored under it. */
+const BINDING: AnyStrategy = {
+  group: '',
+  version: 'v1',
+  kind: 'Binding',
+  resource: 'bindings',
+  singular: 'binding',
+  namespaced: true,
+  nameRule: () => [],
+  columns: [],
+};
+
+/** Where a binding leads to: the server gives these errors back as they are. */
+function checkTarget({ env }: Server, { kind, name }: { kind?: string; name?: string }): Status | undefined {
+  const errors: FieldError[] = [];
+  if (kind && kind !== 'Node') errors.push(notSupported('target.kind', kind, ['Node', '<empty>']));
+  if (!name) errors.push(required('target.name'));
+  return errors.length > 0 ? plainError(describeErrors(errors, env.release).text) : undefined;
+}
+
 /** `POST …/binding`: puts a Pod on a node. */
-export function bindPod(server: Server, route: ResourceRoute, binding: unknown): KubernetesObject | Status {
+export function bindPod(server: Server, call: Call, route: ResourceRoute, body: unknown): KubernetesObject | Status {
+  const decoded = decodeObject(server, call, BINDING, 'v1', body);
+  if (decoded.error) return decoded.error;
+  const { metadata, target } = decoded.object as KubernetesObject & { target: { kind?: string; name?: string } };
+  if (metadata?.name !== route.name) return badRequest('name in URL does not match name in Binding object');
+  const refusal = checkTarget(server, target);
+  if (refusal) return refusal;
   const found = findPod(server, route);
   if (isStatus(found)) return found;
   const pod = found as KubernetesObject;
-  const target = (binding as { target?: { name?: unknown } } | null | undefined)?.target?.name;
-  if (typeof target !== 'string' || target === '') return badRequest('target.name is required');
   if (pod.metadata.deletionTimestamp)
     return conflict(
       { group: '', resource: 'pods/binding', kind: 'Binding' },
@@ -121,6 +148,12 @@ export function bindPod(server: Server, route: ResourceRoute, binding: unknown):
       { group: '', resource: 'pods/binding', kind: 'Binding' },
       pod.metadata.name,
       `pod ${pod.metadata.name} is already assigned to node "${pod.spec.nodeName}"`,
+    );
+  if (pod.spec.schedulingGates?.length)
+    return conflict(
+      { group: '', resource: 'pods/binding', kind: 'Binding' },
+      pod.metadata.name,
+      `pod ${pod.metadata.name} has non-empty .spec.schedulingGates`,
     );
   const condition = {
     lastProbeTime: null,
@@ -135,9 +168,9 @@ export function bindPod(server: Server, route: ResourceRoute, binding: unknown):
   const bound: KubernetesObject = {
     ...pod,
     metadata: { ...pod.metadata },
-    spec: { ...pod.spec, nodeName: target },
+    spec: { ...pod.spec, nodeName: target.name },
     status: { ...pod.status, conditions: [...conditions, condition] },
   };
-  server.store.put(bucketOf(route.strategy), keyFor(route.namespace, route.name!), bound);
+  if (!isDryRun(call)) server.store.put(bucketOf(route.strategy), keyFor(route.namespace, route.name!), bound);
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', code: 201 } as unknown as Status;
 }
