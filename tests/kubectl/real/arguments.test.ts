@@ -96,6 +96,37 @@ kubectl set subject
 kubectl set subject rolebinding x --user=a
 waits: timeout 3 kubectl attach multi -c one
 waits: timeout 3 kubectl attach multi -i -c one
+
+# kinds that the server does not have
+kubectl create clusterrole
+kubectl create clusterrole x
+kubectl create clusterrole x --verb=get
+kubectl create clusterrolebinding
+kubectl create rolebinding x
+kubectl create ingress x
+kubectl create ingress x --rule=bad
+kubectl create quota x --hard=pods
+kubectl create pdb x --selector=a=b --min-available=1 --max-unavailable=2
+kubectl create secret tls x --cert=a --key=b
+kubectl create secret docker-registry x
+
+# sources of settings
+printf '# two\\nA=1\\n\\nB=two words\\n' > env.txt; kubectl create cm x --from-env-file=env.txt --dry-run=client -o yaml
+kubectl create secret generic x --from-env-file=env.txt --from-literal=a=b
+kubectl create configmap x --from-literal=a=b --from-literal=a=c
+kubectl create configmap x --from-file=a=b=c
+mkdir d; cp env.txt d/one; cp env.txt d/two; kubectl create cm x --from-file=d --dry-run=client -o yaml
+
+# others
+kubectl run x --image=a --port=x
+kubectl run x --image=a --env=b
+kubectl run x --image=a --labels=a
+kubectl get svc --output-watch-events
+kubectl get deploy --subresource=scale
+kubectl get --raw /api svc
+kubectl get --raw=/api -o yaml
+waits: kubectl wait --for=jsonpath= pod/x
+waits: kubectl wait --for=condition=Available deploy/shop -o name --timeout=60s
 `,
   [POD],
 );

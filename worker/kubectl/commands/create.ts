@@ -28,11 +28,12 @@ function createDeployment(run: Invocation, { args, dashAt }: CommandArgs): Outco
   const replicas = run.flags.number('replicas');
   if (replicas < 0) return textError('invalid replicas value: must be greater than or equal to 0');
   const port = run.flags.number('port');
-  const containers = images.map((image) => ({
+  // the port is that of the first container
+  const containers = images.map((image, index) => ({
     name: containerName(image),
     image,
     ...(command.length > 0 && { command: [...command] }),
-    ...(port >= 0 && { ports: [{ containerPort: port }] }),
+    ...(port >= 0 && index === 0 && { ports: [{ containerPort: port }] }),
     resources: {},
   }));
   const labels = { app: name };
@@ -123,35 +124,76 @@ function createNamespace(run: Invocation, args: CommandArgs): Outcome {
 function createConfigMap(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
-  const data = readSources(run);
+  const data = readSources(
+    run,
+    (key) =>
+      `cannot add key ${JSON.stringify(key)}, another key by that name already exists in Data for ConfigMap ${JSON.stringify(name)}`,
+  );
   if (data instanceof KubectlError) return data;
   const object: JSONObject = { metadata: { name } };
   if (Object.keys(data).length > 0) object.data = data;
   return createGenerated(run, { apiVersion: 'v1', kind: 'ConfigMap', object, failure: 'failed to create configmap' });
 }
 
-/** Keys and texts of --from-literal and --from-file. */
-function readSources(run: Invocation): Record<string, string> | KubectlError {
-  const data: Record<string, string> = {};
-  for (const literal of run.flags.list('from-literal')) {
+/** Keys and texts of --from-literal, --from-file and --from-env-file. */
+function readSources(run: Invocation, sayTwice: (key: string) => string): Record<string, string> | KubectlError {
+  const { flags } = run;
+  const pairs: [key: string, text: string][] = [];
+  if (flags.list('from-env-file').length > 0 && flags.list('from-file').length + flags.list('from-literal').length > 0)
+    return textError('from-env-file cannot be combined with from-file or from-literal');
+  for (const literal of flags.list('from-literal')) {
     const equals = literal.indexOf('=');
     if (equals <= 0) return textError(`invalid literal source ${literal}, expected key=value`);
-    data[literal.slice(0, equals)] = literal.slice(equals + 1);
+    pairs.push([literal.slice(0, equals), literal.slice(equals + 1)]);
   }
-  for (const source of run.flags.list('from-file')) {
-    const equals = source.indexOf('=');
-    const file = equals < 0 ? source : source.slice(equals + 1);
+  for (const source of flags.list('from-file')) {
+    const files = filesOf(run, source);
+    if (files instanceof KubectlError) return files;
+    pairs.push(...files);
+  }
+  for (const file of flags.list('from-env-file')) {
     const content = run.readFile(file);
     if (content === undefined) return textError(`error reading ${file}: no such file or directory`);
-    data[equals < 0 ? file.split('/').pop()! : source.slice(0, equals)] = content;
+    pairs.push(...variablesOf(run, content));
   }
-  return data;
+  const keys = pairs.map(([key]) => key);
+  const twice = keys.find((key, index) => keys.indexOf(key) < index);
+  return twice === undefined ? Object.fromEntries(pairs) : textError(sayTwice(twice));
+}
+
+/** `[KEY=]FILE`, or a folder with all of its files. */
+function filesOf(run: Invocation, source: string): [key: string, text: string][] | KubectlError {
+  const equals = source.indexOf('=');
+  const file = equals < 0 ? source : source.slice(equals + 1);
+  if (file.includes('=')) return textError("key names or file paths cannot contain '='");
+  const { fs } = run.context;
+  const path = run.resolve(file);
+  if (fs.kind(path) === 'folder') {
+    if (equals >= 0) return textError('cannot give a key name for a directory path');
+    const names = [...(fs.list(path) ?? [])].sort().filter((name) => fs.kind(`${path}/${name}`) === 'file');
+    return names.map((name) => [name, fs.read(`${path}/${name}`)!]);
+  }
+  const content = run.readFile(file);
+  if (content === undefined) return textError(`error reading ${file}: no such file or directory`);
+  return [[equals < 0 ? file.split('/').pop()! : source.slice(0, equals), content]];
+}
+
+/** Lines `KEY=VALUE`; a key alone takes the value of the variable. */
+function variablesOf(run: Invocation, content: string): [key: string, text: string][] {
+  return content
+    .split('\n')
+    .map((line) => line.replace(/\r$/, '').replace(/^\s+/, ''))
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => {
+      const equals = line.indexOf('=');
+      return equals < 0 ? [line, run.context.env[line] ?? ''] : [line.slice(0, equals), line.slice(equals + 1)];
+    });
 }
 
 function createSecret(run: Invocation, args: CommandArgs): Outcome {
   const name = oneName(run, args);
   if (name instanceof KubectlError) return name;
-  const texts = readSources(run);
+  const texts = readSources(run, (key) => `cannot add key ${key}, another key by that name already exists`);
   if (texts instanceof KubectlError) return texts;
   const keys = Object.keys(texts).sort(compareText);
   const data = Object.fromEntries(keys.map((key) => [key, base64Of(texts[key])]));
@@ -175,11 +217,12 @@ function createServiceAccount(run: Invocation, args: CommandArgs): Outcome {
   });
 }
 
-const notSimulated = (name: string, short: string): CommandSpec => ({
+/** A kind that the server does not have. */
+const beyond = (name: string, short: string, aliases?: readonly string[]): CommandSpec => ({
   name,
   short,
-  flags: CREATE_FLAGS,
-  run: () => textError(`create ${name} is not simulated; write a manifest and use kubectl create -f`),
+  aliases,
+  load: async () => (await import('./create-beyond')).beyond(name),
 });
 
 export const createCommand: CommandSpec = {
@@ -233,8 +276,8 @@ export const createCommand: CommandSpec = {
       flags: CREATE_FLAGS,
       run: createServiceAccount,
     },
-    notSimulated('clusterrole', 'Create a cluster role'),
-    notSimulated('clusterrolebinding', 'Create a cluster role binding for a particular cluster role'),
+    beyond('clusterrole', 'Create a cluster role'),
+    beyond('clusterrolebinding', 'Create a cluster role binding for a particular cluster role'),
     {
       name: 'cronjob',
       aliases: ['cj'],
@@ -243,17 +286,17 @@ export const createCommand: CommandSpec = {
       flags: [...CREATE_FLAGS, ...flagTable('image string; schedule string; restart string')],
       run: createCronJob,
     },
-    notSimulated('ingress', 'Create an ingress with the specified name'),
-    notSimulated('poddisruptionbudget', 'Create a pod disruption budget with the specified name'),
-    notSimulated('priorityclass', 'Create a priority class with the specified name'),
-    notSimulated('quota', 'Create a quota with the specified name'),
-    notSimulated('role', 'Create a role with single rule'),
-    notSimulated('rolebinding', 'Create a role binding for a particular role or cluster role'),
+    beyond('ingress', 'Create an ingress with the specified name', ['ing']),
+    beyond('poddisruptionbudget', 'Create a pod disruption budget with the specified name', ['pdb']),
+    beyond('priorityclass', 'Create a priority class with the specified name', ['pc']),
+    beyond('quota', 'Create a quota with the specified name', ['resourcequota']),
+    beyond('role', 'Create a role with single rule'),
+    beyond('rolebinding', 'Create a role binding for a particular role or cluster role'),
     {
       name: 'secret',
       short: 'Create a secret using a specified subcommand',
       subcommands: [
-        notSimulated('docker-registry', 'Create a secret for use with a Docker registry'),
+        beyond('docker-registry', 'Create a secret for use with a Docker registry'),
         {
           name: 'generic',
           short: 'Create a secret from a local file, directory, or literal value',
@@ -261,10 +304,10 @@ export const createCommand: CommandSpec = {
           flags: [...CREATE_FLAGS, ...flagTable(`${SOURCE_FLAGS}; type string`)],
           run: createSecret,
         },
-        notSimulated('tls', 'Create a TLS secret'),
+        beyond('tls', 'Create a TLS secret'),
       ],
     },
-    notSimulated('token', 'Request a service account token'),
+    beyond('token', 'Request a service account token'),
   ],
   run(run, { args }) {
     if (run.flags.list('filename').length === 0 && args.length === 0) return textError('must specify one of -f and -k');

@@ -48,16 +48,20 @@ export interface Target {
 }
 
 async function runGet(run: Invocation, { args }: { args: readonly string[] }): Promise<Outcome> {
-  if (run.flags.text('raw') !== '') return getRaw(run, run.flags.text('raw'));
+  if (run.flags.text('raw') !== '') return rawProblem(run, args) ?? getRaw(run, run.flags.text('raw'));
+  const isWatching = run.flags.isTrue('watch') || run.flags.isTrue('watch-only');
+  if (run.flags.isTrue('output-watch-events') && !isWatching)
+    return textError('--output-watch-events option can only be used with --watch or --watch-only');
   const isFromFiles = run.flags.list('filename').length > 0;
   if (args.length === 0 && !isFromFiles) return missingType(run);
   const printer = createPrinter(run, { own: ['wide'], hasColumns: true });
   if (printer instanceof KubectlError) return printer;
   const targets = findTargets(run, args);
   if (targets instanceof KubectlError) return targets;
+  if (run.flags.text('subresource') !== '' && targets.list.some(({ name, object }) => name === undefined && !object))
+    return textError('subresource cannot be used when bulk resources are specified');
   if (targets.errors.length > 0 && targets.list.length === 0) return targets.errors;
-  if (run.flags.isTrue('watch') || run.flags.isTrue('watch-only'))
-    return (await import('./watch')).watch(run, targets.list, printer, tableOptions(run, targets.list));
+  if (isWatching) return (await import('./watch')).watch(run, targets.list, printer, tableOptions(run, targets.list));
   return printer
     ? getObjects(run, targets.list, targets.errors, printer)
     : getTables(run, targets.list, targets.errors);
@@ -71,6 +75,17 @@ function missingType(run: Invocation): KubectlError {
     'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).\n' +
       `See 'kubectl get -h' for help and examples`,
   );
+}
+
+/** What may not be given along with a path. */
+function rawProblem({ flags }: Invocation, args: readonly string[]): KubectlError | undefined {
+  const path = flags.text('raw');
+  if (args.length > 0) return textError('arguments may not be passed when --raw is specified');
+  if (flags.isSet('output') && flags.text('output') !== '')
+    return textError('--raw and --output are mutually exclusive');
+  return /\s/.test(path)
+    ? textError(`--raw must be a valid URL path: parse ${JSON.stringify(path)}: invalid URI for request`)
+    : undefined;
 }
 
 function getRaw(run: Invocation, path: string): Outcome {

@@ -61,7 +61,7 @@ function checkArgs(run: Invocation, names: readonly string[]): KubectlError | un
   if (!run.flags.isSet('image')) return textError('required flag(s) "image" not set');
   if (names.length === 0) return usage('NAME is required for run');
   const image = run.flags.text('image');
-  if (image === '') return usage('--image is required');
+  if (image === '') return textError('--image is required');
   if (!IMAGE.test(image))
     return textError(
       run.release.since('1.37') ? 'invalid image name' : `Invalid image name "${image}": invalid reference format`,
@@ -72,6 +72,16 @@ function checkArgs(run: Invocation, names: readonly string[]): KubectlError | un
     return usage('-i/--stdin is required for containers with -t/--tty=true');
   if (run.flags.isTrue('expose') && run.flags.text('port') === '')
     return usage('--port must be set when exposing a service');
+  const port = run.flags.text('port');
+  if (port !== '' && !/^[-+]?\d+$/.test(port))
+    return textError(`strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
+  const label = run.flags
+    .text('labels')
+    .split(',')
+    .find((pair) => pair !== '' && !pair.includes('='));
+  if (label !== undefined) return textError(`unexpected label spec: ${label}`);
+  const variable = run.flags.list('env').find((pair) => !/^[^=]+=/.test(pair));
+  if (variable !== undefined) return textError(`invalid env: ${variable}`);
   const restart = run.flags.text('restart');
   if (!['Always', 'OnFailure', 'Never'].includes(restart)) {
     return usage(

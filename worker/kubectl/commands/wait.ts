@@ -50,7 +50,9 @@ async function runWait(run: Invocation, { args }: CommandArgs): Promise<Outcome>
   return errors;
 }
 
-const met = (run: Invocation, info: Info) => run.out(`${qualifiedKind(info.type)}/${info.name} condition met\n`);
+/** With `-o name` the name alone. */
+const met = (run: Invocation, info: Info) =>
+  run.out(`${qualifiedKind(info.type)}/${info.name}${run.flags.text('output') === 'name' ? '' : ' condition met'}\n`);
 const timedOut = (info: Info) => textError(`timed out waiting for the condition on ${info.type.resource}/${info.name}`);
 
 async function waitForCheck(
@@ -150,12 +152,16 @@ const FORMAT_ERROR =
   "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'";
 
 function jsonPathCheck(text: string): Check | KubectlError {
+  if (text === '') return textError('jsonpath expression cannot be empty');
   const end = text.lastIndexOf('}');
   const expression = end < 0 ? text.split('=')[0] : text.slice(0, end + 1);
   const rest = text.slice(expression.length);
   if (expression === '' || (rest !== '' && !rest.startsWith('='))) return textError(FORMAT_ERROR);
   const value = rest === '' ? undefined : rest.slice(1).replace(/^(["'])(.*)\1$/, '$2');
-  if (value === '') return textError('jsonpath wait has to have a value after equal sign');
+  if (value === '')
+    return textError(
+      "jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3",
+    );
   const path = relaxedPath(expression);
   if (path instanceof KubectlError) return path;
   let parsed: JSONPath;
