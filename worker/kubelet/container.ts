@@ -178,5 +178,6 @@ export function viewOf(container: Container): ContainerView {
     started: container.isStarted,
     volumeMounts: spec.volumeMounts ?? [],
     resources: spec.resources ?? {},
+    ...(spec.securityContext ? { securityContext: spec.securityContext } : {}),
   };
 }

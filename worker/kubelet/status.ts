@@ -27,6 +27,7 @@ export interface ContainerView {
   /** The startup probe has passed, or there is none. */
   started?: boolean;
   resources?: { limits?: Record<string, string>; requests?: Record<string, string> };
+  securityContext?: Record<string, unknown>;
   volumeMounts: { mountPath: string; name: string; readOnly?: boolean }[];
 }
 
@@ -139,7 +140,7 @@ function containerStatus(container: ContainerView, view: PodView): Record<string
     restartCount: container.restartCount,
     ...(container.kind === 'ephemeral' ? {} : { started: isStarted }),
     state,
-    ...(current && view.hasResources ? { user: { linux: { gid: 0, supplementalGroups: [0], uid: 0 } } } : {}),
+    ...(current && view.hasResources ? { user: { linux: userOf(container, view.pod) } } : {}),
     ...(container.volumeMounts.length > 0
       ? {
           volumeMounts: container.volumeMounts.map(({ mountPath, name, readOnly }) => ({
@@ -150,6 +151,18 @@ function containerStatus(container: ContainerView, view: PodView): Record<string
         }
       : {}),
   };
+}
+
+/** Images run as root; the container says otherwise, or its Pod. */
+function userOf({ securityContext }: ContainerView, { spec }: KubernetesObject): Record<string, unknown> {
+  const {
+    runAsUser = 0,
+    runAsGroup = 0,
+    fsGroup,
+    supplementalGroups = [],
+  } = { ...spec.securityContext, ...securityContext };
+  const groups: number[] = [runAsGroup, ...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups];
+  return { gid: runAsGroup, supplementalGroups: [...new Set(groups)], uid: runAsUser };
 }
 
 function resourcesOf({ resources = {} }: ContainerView): Record<string, unknown> {

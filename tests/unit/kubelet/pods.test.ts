@@ -269,6 +269,21 @@ describe('init containers and sidecars', () => {
   });
 });
 
+test.each([
+  [{}, {}, [0, 0, [0]]],
+  [{ runAsUser: 1000 }, {}, [1000, 0, [0]]],
+  [{ runAsUser: 1000, runAsGroup: 3000, supplementalGroups: [4000] }, {}, [1000, 3000, [3000, 4000]]],
+  [{ runAsUser: 1000, fsGroup: 2000, supplementalGroups: [0, 5] }, { runAsUser: 7 }, [7, 0, [0, 2000, 5]]],
+])('the user of a container: %j, %j', async (ofPod, ofContainer, [uid, gid, supplementalGroups]) => {
+  const cluster = await start();
+  const container = { name: 'c', image: 'busybox:1.28', command: ['sleep', '1d'], securityContext: ofContainer };
+  cluster.create(PODS, busybox('p', '', { securityContext: ofPod, containers: [container] }));
+  await cluster.clock.advance(3_000);
+  expect(cluster.get(`${PODS}/p`).status!.containerStatuses[0].user).toEqual({
+    linux: { uid, gid, supplementalGroups },
+  });
+});
+
 describe('deletion', () => {
   test('a server that handles SIGTERM is gone soon, a shell after its grace', async () => {
     const cluster = await start();
