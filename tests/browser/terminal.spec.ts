@@ -60,6 +60,32 @@ test('earlier commands come back with the arrows', async ({ page }) => {
   await expect(playground.prompt).toHaveValue('half a com');
 });
 
+test.describe('by touch', () => {
+  test.use({ viewport: { width: 320, height: 640 }, hasTouch: true, isMobile: true });
+
+  test('words are completed and chosen, and earlier commands come back', async ({ page }) => {
+    const playground = new PlaygroundPage(page);
+    await playground.open();
+    await playground.openTab('Terminal');
+    const press = (name: string) => playground.terminal.getByRole('button', { name, exact: true }).tap();
+    await playground.prompt.fill('kubectl get servicec');
+    await press('Complete');
+    await expect(playground.prompt).toHaveValue('kubectl get servicecidrs ');
+    await playground.prompt.fill('kubectl get service test-1');
+    await press('Complete');
+    await press('test-12');
+    await expect(playground.prompt).toHaveValue('kubectl get service test-12 ');
+    expect(await violations(page)).toEqual([]);
+    await playground.fits();
+    await press('Run');
+    await expect(playground.lastOutput).toContainText('test-12');
+    await press('Earlier command');
+    await expect(playground.prompt).toHaveValue('kubectl get service test-12');
+    await press('Earlier command');
+    await expect(playground.prompt).toHaveValue(/^for i in/);
+  });
+});
+
 test('berth why says in the terminal what the page says', async ({ page }) => {
   const playground = new PlaygroundPage(page);
   await playground.open();

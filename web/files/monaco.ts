@@ -266,6 +266,8 @@ function metricsOf(node: HTMLElement): editor.IEditorOptions {
 function defineTheme(isDark: boolean) {
   const paint = document.createElement('canvas').getContext('2d')!;
   const probe = document.body.appendChild(document.createElement('i'));
+  // With forced colours all of them would be the same, which the editor cannot bear.
+  probe.style.setProperty('forced-color-adjust', 'none');
   /** A token's colour in this theme, in six digits. */
   const colour = (token: string) => {
     probe.style.color = `var(--${token})`;
