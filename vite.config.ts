@@ -40,6 +40,8 @@ export default defineConfig({
     target: 'es2022',
     assetsInlineLimit: (file) => (file.endsWith('.wasm') ? false : undefined),
     chunkSizeWarningLimit: 4000,
+    // The list of what each later part needs stands in the first file: only styles, which must be there before they are shown.
+    modulePreload: { resolveDependencies: (_, paths) => paths.filter((path) => path.endsWith('.css')) },
     // One file for all that the page starts with, instead of pieces that later chunks share with it.
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },

@@ -5,17 +5,14 @@ const DATA_MAX = 1_000_000;
 const EMPTY = '<div id="page"></div>';
 
 /**
- * @param {{ index: string, bundle: object, body: string }} parts the first page without its markup, the chunks, the markup.
- * @returns {string} the document of `gallery/index.html`.
+ * @param {{ index: string, bundle: object, body: string, component: string, title: string, description: string }} parts
+ *   the first page without its markup, the chunks, the markup and the name of the component that it is of.
+ * @returns {string} the document of a page beside the playground, one folder down.
  */
-export function galleryPage({ index, bundle, body }) {
-  const styles = stylesOf(bundle, 'Gallery').map((path) => `<link rel="stylesheet" href="./${path}">`);
-  const document = withHead(withoutPreloads(index), {
-    title: 'Scenarios · Berth',
-    description: 'Small clusters with a question each: Service ranges, hosts files, dual-stack, blocks of Nodes.',
-    more: styles.join(''),
-  });
-  return inFolder(document, '../').replace(EMPTY, () => `<div id="page">${body}</div>`);
+export function sidePage({ index, bundle, body, component, title, description }) {
+  const styles = stylesOf(bundle, component).map((path) => `<link rel="stylesheet" href="./${path}">`);
+  const head = { title: `${title} · Berth`, description, more: styles.join('') };
+  return inFolder(withHead(withoutPreloads(index), head), '../').replace(EMPTY, () => `<div id="page">${body}</div>`);
 }
 
 /**

@@ -3,13 +3,15 @@
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fidelity } from './fidelity.mjs';
 import { runFirstVisit } from './first-visit.mjs';
-import { escaped, galleryPage, scenarioPage } from './pages.mjs';
+import { escaped, scenarioPage, sidePage } from './pages.mjs';
 import { isPlain, pictureOf, pngOf } from './picture.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const FIRST_VISIT = 'virtual:first-visit';
 const GALLERY = 'virtual:gallery';
+const FIDELITY = 'virtual:fidelity';
 /** Chunks that a wide window loads before anything else. */
 const PRELOADED = ['Explanation', 'Files', 'Problems'];
 /** Where the site will stand, for those who want whole addresses: previews of links. */
@@ -41,12 +43,13 @@ export function site({ scenario, plugins }) {
   };
   const data = {
     name: 'berth-data',
-    resolveId: (id) => (id === FIRST_VISIT || id === GALLERY ? `\0${id}` : undefined),
+    resolveId: (id) => ([FIRST_VISIT, GALLERY, FIDELITY].includes(id) ? `\0${id}` : undefined),
     async load(id) {
       if (id === `\0${FIRST_VISIT}`) {
         this.addWatchFile(scenario);
         return asModule(await visit(scenario));
       }
+      if (id === `\0${FIDELITY}`) return asModule(fidelity());
       return id === `\0${GALLERY}` ? asModule((await visitAll()).map(cardOf)) : undefined;
     },
   };
@@ -77,7 +80,26 @@ export function site({ scenario, plugins }) {
         const index = String(bundle['index.html'].source).replace(body, () => '');
         emit(
           'gallery/index.html',
-          galleryPage({ index, bundle, body: rendered.prerenderGallery(all.map(cardOf), '../') }),
+          sidePage({
+            index,
+            bundle,
+            body: rendered.prerenderGallery(all.map(cardOf), '../'),
+            component: 'Gallery',
+            title: 'Scenarios',
+            description:
+              'Small clusters with a question each: Service ranges, hosts files, dual-stack, blocks of Nodes.',
+          }),
+        );
+        emit(
+          'fidelity/index.html',
+          sidePage({
+            index,
+            bundle,
+            body: rendered.prerenderFidelity(fidelity(), '../'),
+            component: 'Fidelity',
+            title: 'What is simulated, and how faithfully',
+            description: 'Which recordings of real clusters the simulation agrees with, by topic and release.',
+          }),
         );
         for (const one of all) {
           const path = `scenario/${one.scenario.slug}/`;

@@ -12,6 +12,8 @@ import { hasOwnScenario, loadFirstVisit } from './state/open-address';
 const page = document.getElementById('page')!;
 // Not awaited here: what it loads shares a file with this module, which has to be done first.
 if (/\/gallery\/(index\.html)?$/.test(location.pathname)) void import('./gallery/start').then((it) => it.start(page));
+else if (/\/fidelity\/(index\.html)?$/.test(location.pathname))
+  void import('./fidelity/start').then((it) => it.start(page));
 else void start(page);
 
 async function start(target: HTMLElement) {

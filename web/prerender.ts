@@ -3,6 +3,8 @@
 import { render } from 'svelte/server';
 import App from './App.svelte';
 import Explanation from './explanation/Explanation.svelte';
+import Fidelity from './fidelity/Fidelity.svelte';
+import type { Tally } from './fidelity/tally';
 import Files from './files/Files.svelte';
 import Problems from './problems/Problems.svelte';
 import type { GalleryCard } from './gallery/entries';
@@ -19,3 +21,7 @@ export function prerender(visit: FirstVisit): string {
 /** @param root the way from the gallery's page to the playground's. */
 export const prerenderGallery = (cards: GalleryCard[], root: string): string =>
   render(Gallery, { props: { cards, root } }).body;
+
+/** @param root as for the gallery. */
+export const prerenderFidelity = (tally: Tally, root: string): string =>
+  render(Fidelity, { props: { tally, root } }).body;

@@ -9,3 +9,8 @@ declare module 'virtual:gallery' {
   const cards: import('../gallery/entries').GalleryCard[];
   export default cards;
 }
+
+declare module 'virtual:fidelity' {
+  const tally: import('../fidelity/tally').Tally;
+  export default tally;
+}

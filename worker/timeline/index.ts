@@ -12,6 +12,7 @@ const DECIDERS = {
   healthCheckNodePort: 'kube-apiserver',
   loadBalancerIP: 'service-controller',
   podCIDR: 'kube-controller-manager',
+  loadBalancerIP: 'cloud-controller-manager',
   podIP: 'kubelet',
 } as const;
 /** Whoever sends commands is a lane of its own. */
