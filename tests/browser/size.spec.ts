@@ -6,8 +6,8 @@ import { firstVisit, goOn, PHONE, sumOf } from './first-visit.mjs';
 
 /** KB. The aim is 150. */
 const FIRST_VISIT_MAX = 75;
-/** KB, with the simulation. */
-const IN_USE_MAX = 300;
+/** KB, with the simulation and the jq that its first scenario calls. */
+const IN_USE_MAX = 310;
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 

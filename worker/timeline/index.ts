@@ -12,7 +12,6 @@ const DECIDERS = {
   healthCheckNodePort: 'kube-apiserver',
   loadBalancerIP: 'service-controller',
   podCIDR: 'kube-controller-manager',
-  loadBalancerIP: 'cloud-controller-manager',
   podIP: 'kubelet',
 } as const;
 /** Whoever sends commands is a lane of its own. */
