@@ -88,7 +88,9 @@ describe('documents', () => {
     const text = 'spec: {ports: [{port: 80}]}\n';
     const read = readDocumentsOnce(text);
     expect(readDocumentsOnce(text)).toBe(read);
-    expect(() => void ((read.documents[0].value as { spec: { ports: object[] } }).spec.ports[0] = {})).toThrow(TypeError);
+    expect(() => void ((read.documents[0].value as { spec: { ports: object[] } }).spec.ports[0] = {})).toThrow(
+      TypeError,
+    );
   });
 
   test('documents before the broken one are there', () => {
